@@ -73,6 +73,11 @@
 #define ENVCFG_PBMTE BIT(62)
 #define ENVCFG_STCE BIT(63)
 
+/* mcounteren, hcounteren, scounteren */
+#define COUNTEREN_CY BIT(0)
+#define COUNTEREN_TM BIT(1)
+#define COUNTEREN_IR BIT(2)
+
 /* Interrupt numbers, as in xip, xie, xideleg and xcause. */
 #define IRQ_S_SOFT 1
 #define IRQ_VS_SOFT 2

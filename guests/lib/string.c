@@ -4,6 +4,9 @@
 
 #include <stdint.h>
 
+/* Or gcc would recognize these loops and make each function call itself. */
+#pragma GCC optimize("no-tree-loop-distribute-patterns")
+
 #define WORD sizeof(uint64_t)
 
 static int aligned(const void *pointer)
