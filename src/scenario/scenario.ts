@@ -1,0 +1,151 @@
+// A scenario after loading: every default filled in, paths absolute, sizes in bytes, durations in nanoseconds.
+import type { Profile } from "./profile.js";
+
+export interface Scenario {
+  /** Absolute path of the file that was asked for. */
+  readonly file: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly profile: Profile;
+  /** Seeds rng-seed of the device tree and virtio-rng. */
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly machine: { readonly harts: number; /** Bytes of RAM. */ readonly memory: number };
+  /** M-mode image; null starts the kernel in M-mode at its entry. */
+  readonly firmware: string | null;
+  readonly kernel: string;
+  readonly initrd: string | null;
+  readonly bootargs: string | null;
+  /** ELF with the symbols of `kernel`. */
+  readonly symbols: string;
+  /** In the order of their UARTs. Always holds uart0, and every UART up to the highest that is named. */
+  readonly consoles: readonly Console[];
+  /** In the order of the scenario, which is the order of the virtio-mmio transports. */
+  readonly disks: readonly Disk[];
+  readonly vms: readonly Vm[];
+  readonly expect: readonly Expectation[];
+  readonly limits: Limits;
+  readonly ui: { /** For example `ctrl-x`. */ readonly prefix: string };
+  /** Every file that was read: the scenario, then those it extends, then the profiles. Absolute paths. */
+  readonly sources: readonly string[];
+  /**
+   * Where a value was written, as `file:line:column` or `--set machine.harts=4`.
+   * @param path For example `vms[0].kernel`; the nearest parent stands in for what was not written.
+   */
+  readonly origin: (path: string) => string;
+}
+
+export interface Clock {
+  /** Machine steps that make one tick of mtime (10 MHz, 100 ns). */
+  readonly instructionsPerTick: number;
+  /** Real-time clock at power-on: milliseconds since 1970-01-01T00:00:00Z. */
+  readonly rtcMs: number;
+}
+
+export interface Console {
+  readonly name: string;
+  /** `uart0`, `uart1`, ... */
+  readonly device: string;
+  /** The VM whose console it is. */
+  readonly vm: string | null;
+}
+
+export interface Disk {
+  readonly name: string;
+  readonly image: string;
+  /** Writes reach the file; otherwise they stay in memory. */
+  readonly persist: boolean;
+  readonly readonly: boolean;
+  /** The VM that was given the disk. */
+  readonly vm: string | null;
+}
+
+/** Bits of henvcfg: those under `mask` are written with `value` before the guest runs. */
+export interface Henvcfg {
+  readonly value: bigint;
+  readonly mask: bigint;
+}
+
+export interface Vm {
+  readonly name: string;
+  /** Image handed to our hypervisor; null for a VM that another hypervisor makes (see `match`). */
+  readonly kernel: string | null;
+  readonly initrd: string | null;
+  readonly bootargs: string | null;
+  readonly symbols: string | null;
+  /** Bytes of guest RAM. */
+  readonly memory: number;
+  readonly vcpus: number;
+  /** Harts that may run its vCPUs; null is any. */
+  readonly pin: readonly number[] | null;
+  /** Name in `Scenario.consoles`; null is a virtual UART on the monitor's console. */
+  readonly console: string | null;
+  /** Name in `Scenario.disks`. */
+  readonly disk: string | null;
+  readonly henvcfg: Henvcfg;
+  /** How to recognise it under any hypervisor; null: the n-th VM of the scenario is the n-th root PPN to appear. */
+  readonly match: VmMatch | null;
+}
+
+export interface VmMatch {
+  /** Hart that first runs it; null is any. */
+  readonly hart: number | null;
+  /** Place among the VMs that first appear there, from 0. */
+  readonly order: number;
+}
+
+export interface Limits {
+  /** Guest time, ns; null is no limit. */
+  readonly guestNs: number | null;
+  /** Instructions retired by all harts; null is no limit. */
+  readonly instructions: number | null;
+}
+
+export type Expectation = ConsoleExpectation | CounterExpectation | VmExpectation | OutcomeExpectation;
+
+interface Placed {
+  /** Path of the entry, for `Scenario.origin`: `expect[0]`. */
+  readonly path: string;
+}
+
+/**
+ * The console's text since the previous match matches. Expectations on one console come in order; those on different
+ * consoles go their own ways.
+ */
+export interface ConsoleExpectation extends Placed {
+  readonly kind: "console";
+  /** Name in `Scenario.consoles`. */
+  readonly console: string;
+  /** Regular expression, to be compiled with the flag `u`. */
+  readonly match: string;
+  /** Typed on the console when it matched. */
+  readonly send: string | null;
+  /** Bound from the previous match on this console (or power-on). */
+  readonly within: Limits;
+}
+
+/** A counter of the final report lies within bounds, both inclusive. */
+export interface CounterExpectation extends Placed {
+  readonly kind: "counter";
+  /** `alpha.exits.load_guest_page_fault`, `alpha.injected.external`, `alpha.instructions`, `hart0.traps.hs.CAUSE`, ... */
+  readonly counter: string;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** At the end of the run the VM appeared, and is in this state. */
+export interface VmExpectation extends Placed {
+  readonly kind: "vm";
+  readonly vm: string;
+  readonly state: VmState | null;
+}
+
+export type VmState = "waiting" | "running" | "idle";
+
+/** The run ends by itself, in this way. */
+export interface OutcomeExpectation extends Placed {
+  readonly kind: "outcome";
+  readonly outcome: ExpectedOutcome;
+}
+
+export type ExpectedOutcome = "shutdown" | "guest-failed" | "deadlock" | "trap-loop" | "limit";
