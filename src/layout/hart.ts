@@ -7,17 +7,18 @@ export const X_SINK: u32 = 256;
 export const F: u32 = 264;
 /** pc of the instruction about to execute, or executing when hart code is called. */
 export const PC: u32 = 520;
-/** Steps left in this slice; negative when it is spent. */
+/** Steps left in this slice (i32); negative when it is spent. */
 export const COUNT: u32 = 528;
-/** Set by hart code when control does not go on at the next instruction: see `exit.ts`. */
+/** Set by hart code when control does not go on at the next instruction: see exit.ts. */
 export const EXIT: u32 = 532;
-/** Privilege: 0 U, 1 S, 3 M. */
+/** Privilege (i32): 0 U, 1 S, 3 M. */
 export const PRIVILEGE: u32 = 536;
-/** 1 while V=1. */
+/** 1 while V=1 (i32). */
 export const VIRTUAL: u32 = 540;
 /** Virtual address of the page that instructions are fetched from, and the address of its decoded records. */
 export const FETCH_PAGE: u32 = 544;
 export const FETCH_RECORDS: u32 = 552;
+export const ID: u32 = 556;
 
 /** TLB context for fetches and for loads and stores: base address of its arrays, and the tags' generation bits. */
 export const FETCH_CONTEXT: u32 = 560;
@@ -30,5 +31,81 @@ export const WRITE_GENERATION: u32 = 584;
 export const FLOAT_MODE: u32 = 592;
 /** Accrued exception flags NV DZ OF UF NX in bits 4 to 0 (i32). */
 export const FFLAGS: u32 = 600;
-/** 1 once f registers or fflags were written since FS was last merged. */
+/** 1 once f registers or fflags were written since FS was last merged (i32). */
 export const FLOAT_DIRTY: u32 = 604;
+
+/** Steps this hart was given at the start of the slice; COUNT counts down from here. */
+export const SLICE: u32 = 608;
+/** Steps taken away from COUNT by attention, still owed to the slice. */
+export const OWED: u32 = 612;
+/** 1 while the hart waits in WFI (i32). */
+export const WAITING: u32 = 616;
+/** 1 while this hart's slice runs (i32). */
+export const RUNNING: u32 = 620;
+/** Steps of this hart before the current slice. */
+export const STEPS: u32 = 624;
+/** Traps taken; instret is steps minus traps. */
+export const TRAPS: u32 = 632;
+/** Added to instret and to the cycle count by writes to minstret and mcycle. */
+export const INSTRET_OFFSET: u32 = 640;
+export const CYCLE_OFFSET: u32 = 648;
+
+/** Reservation of LR: supervisor physical address (all ones: none), the value read, its size in bytes. */
+export const RESERVATION: u32 = 656;
+export const RESERVED_VALUE: u32 = 664;
+export const RESERVED_BYTES: u32 = 672;
+
+/** Interrupt inputs from devices, as bits of mip. */
+export const LINES: u32 = 680;
+/** mtimecmp of the CLINT. */
+export const MTIMECMP: u32 = 688;
+
+/** The fault found by a translation: cause (-1: none), then what the trap reports. */
+export const FAULT_CAUSE: u32 = 696;
+/** 1 when the fault is a guest-page fault of an implicit access: FAULT_TINST holds the pseudoinstruction. */
+export const FAULT_IMPLICIT: u32 = 700;
+export const FAULT_TVAL: u32 = 704;
+export const FAULT_GPA: u32 = 712;
+export const FAULT_TINST: u32 = 720;
+/** Bits of the last successful translation: see tlb.ts of the hart. */
+export const TRANSLATED: u32 = 728;
+
+/** Index of the VM in the VM table whose hgatp is loaded (-1: none). */
+export const VM: u32 = 732;
+/** instret when the hart last changed between M, HS and guest, and instructions retired in each. */
+export const MODE_SINCE: u32 = 736;
+export const RETIRED_M: u32 = 744;
+export const RETIRED_HS: u32 = 752;
+export const RETIRED_GUEST: u32 = 760;
+
+/** Trap-loop watch: pc and cause of the last trap, instret then, repetitions. */
+export const LOOP_PC: u32 = 768;
+export const LOOP_CAUSE: u32 = 776;
+export const LOOP_INSTRET: u32 = 784;
+export const LOOP_REPEATS: u32 = 792;
+
+/** Use counter of TLB contexts, for eviction. */
+export const CONTEXT_CLOCK: u32 = 800;
+/** Index of the context last used by each regime (priv and V: 8 of i32). */
+export const CONTEXT_HINT: u32 = 808;
+
+/** PMP entries in force, decoded: count, then first and last byte and configuration of each (24 bytes, 64 entries). */
+export const PMP_COUNT: u32 = 840;
+export const PMP_ENTRIES: u32 = 848;
+export const PMP_ENTRY_BYTES: u32 = 24;
+
+/** Traps taken by cause: M, HS and VS, each 64 exceptions then 64 interrupts (u64). */
+export const TRAP_COUNTS: u32 = 4096;
+export const TRAP_COUNTS_BYTES: u32 = 1024;
+
+/** Descriptors of the TLB contexts (see tlb.ts). */
+export const CONTEXTS: u32 = 8192;
+
+/** Scratch records for an instruction that straddles two pages. */
+export const STRADDLE: u32 = 16384;
+
+/** The CSR file: 8 bytes each, indexed by number. */
+export const CSR: u32 = 32768;
+
+/** Bytes from one hart to the next. */
+export const HART_BYTES: u32 = 65536;

@@ -1,0 +1,124 @@
+// LR, SC and AMOs: unprivileged manual, "A" extension. Every one is done whole here, also on devices.
+import { DATA_CONTEXT, RESERVATION, RESERVED_BYTES, RESERVED_VALUE } from "../layout/hart";
+import { BUS_ERROR } from "../layout/machine";
+import { CAUSE_LOAD_ADDRESS_MISALIGNED, CAUSE_STORE_ADDRESS_MISALIGNED } from "./facts";
+import { accessFault, clearFault, fault, NO_ADDRESS } from "./fault";
+import { locate, readPhysical, signExtend, writePhysical } from "./memory";
+import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
+import { raiseFaultOf } from "./trap";
+
+const NONE: u64 = 0xffffffffffffffff;
+
+/** Gives up the reservation: another hart ran, or an SC was tried. */
+export function dropReservation(h: u32): void {
+  store<u64>(h + RESERVATION, NONE);
+}
+
+function raise(h: u32, va: u64): void {
+  raiseFaultOf(h, load<u32>(h + DATA_CONTEXT), va, true);
+}
+
+/** Physical address of an aligned access, or NO_ADDRESS after a trap. */
+function aligned(h: u32, va: u64, bytes: i32, access: i32): u64 {
+  clearFault(h);
+  let pa = NO_ADDRESS;
+  if ((va & <u64>(bytes - 1)) != 0) {
+    fault(h, access == ACCESS_READ ? CAUSE_LOAD_ADDRESS_MISALIGNED : CAUSE_STORE_ADDRESS_MISALIGNED, va);
+  } else pa = locate(h, load<u32>(h + DATA_CONTEXT), va, <u64>bytes, access);
+  if (pa == NO_ADDRESS) raise(h, va);
+  return pa;
+}
+
+/** LR: loads and reserves. */
+export function loadReserved(h: u32, va: u64, bytes: i32): u64 {
+  const pa = aligned(h, va, bytes, ACCESS_READ);
+  if (pa == NO_ADDRESS) return 0;
+  const value = signExtend(readPhysical(pa, bytes), bytes);
+  if (load<u32>(BUS_ERROR) != 0) {
+    accessFault(h, ACCESS_READ, va);
+    raise(h, va);
+    return 0;
+  }
+  store<u64>(h + RESERVATION, pa);
+  store<u64>(h + RESERVED_VALUE, value);
+  store<i32>(h + RESERVED_BYTES, bytes);
+  return value;
+}
+
+/** SC: stores if the reservation holds; 0 when it did, else 1. */
+export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
+  const pa = aligned(h, va, bytes, ACCESS_WRITE);
+  if (pa == NO_ADDRESS) return 0;
+  // The reservation set is the aligned doubleword; a store of this hart's own in between does no harm, a change does.
+  const held = load<u64>(h + RESERVATION);
+  const covers = held != NONE && pa >= held && pa + <u64>bytes <= held + <u64>load<i32>(h + RESERVED_BYTES);
+  dropReservation(h);
+  if (!covers || signExtend(readPhysical(held, load<i32>(h + RESERVED_BYTES)), load<i32>(h + RESERVED_BYTES)) != load<u64>(h + RESERVED_VALUE)) return 1;
+  writePhysical(pa, bytes, value);
+  return 0;
+}
+
+const SWAP: i32 = 0;
+const ADD: i32 = 1;
+const XOR: i32 = 2;
+const AND: i32 = 3;
+const OR: i32 = 4;
+const MIN: i32 = 5;
+const MAX: i32 = 6;
+const MINU: i32 = 7;
+const MAXU: i32 = 8;
+
+function combine(kind: i32, old: u64, source: u64, bytes: i32): u64 {
+  if (kind == SWAP) return source;
+  if (kind == ADD) return old + source;
+  if (kind == XOR) return old ^ source;
+  if (kind == AND) return old & source;
+  if (kind == OR) return old | source;
+  const a = signExtend(old, bytes);
+  const b = signExtend(source, bytes);
+  if (kind == MIN) return <i64>a < <i64>b ? a : b;
+  if (kind == MAX) return <i64>a > <i64>b ? a : b;
+  // Sign extension keeps the unsigned order of equally wide values.
+  if (kind == MINU) return a < b ? a : b;
+  return a > b ? a : b;
+}
+
+function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {
+  const pa = aligned(h, va, bytes, ACCESS_WRITE);
+  if (pa == NO_ADDRESS) return 0;
+  const old = readPhysical(pa, bytes);
+  if (load<u32>(BUS_ERROR) == 0) writePhysical(pa, bytes, combine(kind, old, source, bytes));
+  if (load<u32>(BUS_ERROR) != 0) {
+    accessFault(h, ACCESS_WRITE, va);
+    raise(h, va);
+  }
+  return signExtend(old, bytes);
+}
+
+export function amoSwap(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, SWAP);
+}
+export function amoAdd(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, ADD);
+}
+export function amoXor(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, XOR);
+}
+export function amoAnd(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, AND);
+}
+export function amoOr(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, OR);
+}
+export function amoMin(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, MIN);
+}
+export function amoMax(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, MAX);
+}
+export function amoMinu(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, MINU);
+}
+export function amoMaxu(h: u32, va: u64, source: u64, bytes: i32): u64 {
+  return amo(h, va, source, bytes, MAXU);
+}

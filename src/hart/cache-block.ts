@@ -1,0 +1,60 @@
+// CBO.ZERO, CBO.CLEAN, CBO.FLUSH, CBO.INVAL: the Zicbom and Zicboz chapters. There is no cache, so only permissions,
+// address translation and the zeroing are left.
+import { DATA_CONTEXT } from "../layout/hart";
+import { CSR_HENVCFG, CSR_MENVCFG, CSR_SENVCFG, MENVCFG_CBCFE, MENVCFG_CBIE, MENVCFG_CBZE } from "./facts";
+import { clearFault, NO_ADDRESS } from "./fault";
+import { locate, writePhysical } from "./memory";
+import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
+import { csr, M, privilege, U, virtual } from "./state";
+import { illegal, raiseFaultOf, virtualInstruction } from "./trap";
+
+/** Bytes of a cache block, as the device tree says. */
+const BLOCK: u64 = 64;
+
+/** menvcfg for all below M, then henvcfg when V=1, then senvcfg for U and VU; true when the field lets it execute. */
+function allowed(h: u32, raw: u32, field: u64): bool {
+  const level = privilege(h);
+  if (level == M) return true;
+  const v = virtual(h);
+  if ((csr(h, CSR_MENVCFG) & field) == 0) {
+    illegal(h, raw);
+    return false;
+  }
+  const denied = (v && (csr(h, CSR_HENVCFG) & field) == 0) || (level == U && (csr(h, CSR_SENVCFG) & field) == 0);
+  if (!denied) return true;
+  if (v) virtualInstruction(h, raw);
+  else illegal(h, raw);
+  return false;
+}
+
+export function cboZero(h: u32, raw: u32, va: u64): void {
+  if (!allowed(h, raw, MENVCFG_CBZE)) return;
+  const context = load<u32>(h + DATA_CONTEXT);
+  clearFault(h);
+  const pa = locate(h, context, va & ~(BLOCK - 1), BLOCK, ACCESS_WRITE);
+  if (pa == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
+  for (let i: u64 = 0; i < BLOCK; i += 8) writePhysical(pa + i, 8, 0);
+}
+
+/** Permitted where a load or a store would be; what faults is reported as a store. */
+function manage(h: u32, raw: u32, va: u64, field: u64): void {
+  if (!allowed(h, raw, field)) return;
+  const context = load<u32>(h + DATA_CONTEXT);
+  const block = va & ~(BLOCK - 1);
+  clearFault(h);
+  if (locate(h, context, block, BLOCK, ACCESS_READ) != NO_ADDRESS) return;
+  clearFault(h);
+  if (locate(h, context, block, BLOCK, ACCESS_WRITE) == NO_ADDRESS) raiseFaultOf(h, context, va, true);
+}
+
+export function cboClean(h: u32, raw: u32, va: u64): void {
+  manage(h, raw, va, MENVCFG_CBCFE);
+}
+
+export function cboFlush(h: u32, raw: u32, va: u64): void {
+  manage(h, raw, va, MENVCFG_CBCFE);
+}
+
+export function cboInval(h: u32, raw: u32, va: u64): void {
+  manage(h, raw, va, MENVCFG_CBIE);
+}

@@ -1,0 +1,48 @@
+// Where the bytes of an instruction lie: translation of fetches, and the word at PC for trap values.
+import { FETCH_CONTEXT, FETCH_GENERATION, PC } from "../layout/hart";
+import { PAGE_HOST } from "../layout/records";
+import { TLB_EXECUTE, TLB_VALUE } from "../layout/tlb";
+import { recordsFor } from "./code";
+import { accessFault, NO_ADDRESS } from "./fault";
+import { ramAt, romAt } from "./physical";
+import { ACCESS_FETCH, pmpCheck, pmpUniform } from "./pmp";
+import { privilege } from "./state";
+import { descriptorOf, entryAt, fill } from "./tlb";
+import { translate } from "./walk";
+
+/** Linear-memory address of `bytes` bytes of code at a virtual address, or 0 with the fault set. Fills the TLB. */
+export function codeAt(h: u32, va: u64, bytes: u64): u32 {
+  const context = load<u32>(h + FETCH_CONTEXT);
+  const pa = translate(h, descriptorOf(h, context), va, ACCESS_FETCH);
+  if (pa == NO_ADDRESS) return 0;
+  let host = ramAt(pa, bytes);
+  if (host == 0) host = romAt(pa, bytes);
+  if (host == 0 || !pmpCheck(h, pa, bytes, ACCESS_FETCH, privilege(h))) {
+    accessFault(h, ACCESS_FETCH, va);
+    return 0;
+  }
+  const page = host & ~0xfff;
+  const records = recordsFor(page);
+  if (pmpUniform(h, pa)) fill(context + TLB_EXECUTE, va, load<u64>(h + FETCH_GENERATION), records);
+  return host;
+}
+
+/** Address in linear memory of the halfword at a virtual address, from the TLB where it has it. */
+export function halfAt(h: u32, va: u64): u32 {
+  const entry = entryAt(load<u32>(h + FETCH_CONTEXT) + TLB_EXECUTE, va);
+  if (load<u64>(entry) == ((va & ~0xfff) | load<u64>(h + FETCH_GENERATION))) {
+    return load<u32>(load<u32>(entry + TLB_VALUE) + PAGE_HOST) + (<u32>va & 0xfff);
+  }
+  return codeAt(h, va, 2);
+}
+
+/** The instruction word at PC, which is executing: for trap values. 0 when it can no longer be read. */
+export function instructionAtPc(h: u32): u32 {
+  const va = load<u64>(h + PC);
+  const first = halfAt(h, va);
+  if (first == 0) return 0;
+  const low = <u32>load<u16>(first);
+  if ((low & 3) != 3) return low;
+  const second = (va & 0xfff) == 0xffe ? halfAt(h, va + 2) : first + 2;
+  return second == 0 ? 0 : low | (<u32>load<u16>(second) << 16);
+}

@@ -1,0 +1,72 @@
+// Who may access a CSR: privilege, V, and the conditions of its row. Privileged manual: "CSR Address Mapping
+// Conventions", and in the hypervisor chapter "Virtual-Instruction Exceptions".
+import { CSR_ROW_BYTES, CSR_ROW_CONDITION, CSR_ROW_KIND, CSR_ROW_TWIN, CSR_ROWS } from "../layout/machine";
+import {
+  CSR_CYCLE, CSR_HCOUNTEREN, CSR_HENVCFG, CSR_HSTATUS, CSR_MCOUNTEREN, CSR_MENVCFG, CSR_MSTATUS, CSR_SCOUNTEREN,
+  HSTATUS_VTVM, KIND_ABSENT, MENVCFG_STCE, MSTATUS_TVM, WHEN_COUNTER, WHEN_FLOAT, WHEN_HGATP, WHEN_SATP, WHEN_STIMECMP,
+  WHEN_VSTIMECMP,
+} from "./facts";
+import { csr, floatOn, M, privilege, S, U, virtual } from "./state";
+
+/** What an access meets. */
+export const ALLOWED: i32 = 0;
+export const ILLEGAL: i32 = 1;
+export const VIRTUAL_INSTRUCTION: i32 = 2;
+
+/** The row of a CSR number. */
+export function rowOf(number: u32): u32 {
+  return CSR_ROWS + number * CSR_ROW_BYTES;
+}
+
+/** The number that an access means: an S-level CSR stands for its VS twin when V=1. */
+export function resolve(h: u32, number: u32): u32 {
+  if (!virtual(h)) return number;
+  const twin = <u32>load<u16>(rowOf(number) + CSR_ROW_TWIN);
+  return twin != 0 ? twin : number;
+}
+
+/** Judges an access to the number as the instruction gives it. */
+export function judgeCsr(h: u32, number: u32, writes: bool): i32 {
+  const row = rowOf(number);
+  if (<i32>load<u8>(row + CSR_ROW_KIND) == KIND_ABSENT) return ILLEGAL;
+  if (writes && number >> 10 == 3) return ILLEGAL;
+  const level = privilege(h);
+  const v = virtual(h);
+  const needed = <i32>(number >> 8) & 3;
+  if (needed == M && level != M) return ILLEGAL;
+  // Level 2 in the number: hypervisor and VS CSRs, for HS and M.
+  if (needed == 2 && level != M && (v || level != S)) return v ? VIRTUAL_INSTRUCTION : ILLEGAL;
+  if (needed == 1 && level == U) return v ? VIRTUAL_INSTRUCTION : ILLEGAL;
+  return judgeCondition(h, <i32>load<u8>(row + CSR_ROW_CONDITION), number, level, v);
+}
+
+function judgeCondition(h: u32, condition: i32, number: u32, level: i32, v: bool): i32 {
+  if (condition == WHEN_FLOAT) return floatOn(h) ? ALLOWED : ILLEGAL;
+  if (condition == WHEN_COUNTER) return judgeCounter(h, number - CSR_CYCLE, level, v);
+  if (level == M) return ALLOWED;
+  if (condition == WHEN_SATP) {
+    if (v) return (csr(h, CSR_HSTATUS) & HSTATUS_VTVM) != 0 ? VIRTUAL_INSTRUCTION : ALLOWED;
+    return (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0 ? ILLEGAL : ALLOWED;
+  }
+  if (condition == WHEN_HGATP) return (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0 ? ILLEGAL : ALLOWED;
+  if (condition == WHEN_STIMECMP || condition == WHEN_VSTIMECMP) return judgeTimer(h, v);
+  return ALLOWED;
+}
+
+/** cycle, time, instret and hpmcounters: mcounteren, then hcounteren when V=1, then scounteren for U and VU. */
+function judgeCounter(h: u32, index: u32, level: i32, v: bool): i32 {
+  const bit = <u64>1 << index;
+  if (level == M) return ALLOWED;
+  if ((csr(h, CSR_MCOUNTEREN) & bit) == 0) return ILLEGAL;
+  if (v && (csr(h, CSR_HCOUNTEREN) & bit) == 0) return VIRTUAL_INSTRUCTION;
+  if (level == U && (csr(h, CSR_SCOUNTEREN) & bit) == 0) return v ? VIRTUAL_INSTRUCTION : ILLEGAL;
+  return ALLOWED;
+}
+
+/** stimecmp and vstimecmp below M (Sstc): menvcfg.STCE and mcounteren.TM, and for VS henvcfg.STCE and hcounteren.TM. */
+function judgeTimer(h: u32, v: bool): i32 {
+  const tm: u64 = 2;
+  if ((csr(h, CSR_MENVCFG) & MENVCFG_STCE) == 0 || (csr(h, CSR_MCOUNTEREN) & tm) == 0) return ILLEGAL;
+  if (v && ((csr(h, CSR_HENVCFG) & MENVCFG_STCE) == 0 || (csr(h, CSR_HCOUNTEREN) & tm) == 0)) return VIRTUAL_INSTRUCTION;
+  return ALLOWED;
+}

@@ -1,0 +1,41 @@
+// CSRRW, CSRRS, CSRRC and their immediate forms: unprivileged manual, "Zicsr".
+import { ALLOWED, judgeCsr, resolve, VIRTUAL_INSTRUCTION } from "./csr-access";
+import { readCsr, readForUpdate } from "./csr-read";
+import { writeCsr } from "./csr-write";
+import { illegal, virtualInstruction } from "./trap";
+
+/** Traps when the access is not allowed; true when it may go on. */
+function permitted(h: u32, raw: u32, writes: bool): bool {
+  const verdict = judgeCsr(h, raw >> 20, writes);
+  if (verdict == ALLOWED) return true;
+  if (verdict == VIRTUAL_INSTRUCTION) virtualInstruction(h, raw);
+  else illegal(h, raw);
+  return false;
+}
+
+export function csrReadWrite(h: u32, raw: u32, source: u64): u64 {
+  if (!permitted(h, raw, true)) return 0;
+  const number = resolve(h, raw >> 20);
+  // With rd = x0 nothing is read, and no read has a side effect here.
+  const old = readCsr(h, number);
+  writeCsr(h, number, source);
+  return old;
+}
+
+export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
+  const writes = (raw >> 15 & 31) != 0;
+  if (!permitted(h, raw, writes)) return 0;
+  const number = resolve(h, raw >> 20);
+  const old = readCsr(h, number);
+  if (writes) writeCsr(h, number, readForUpdate(h, number) | source);
+  return old;
+}
+
+export function csrReadClear(h: u32, raw: u32, source: u64): u64 {
+  const writes = (raw >> 15 & 31) != 0;
+  if (!permitted(h, raw, writes)) return 0;
+  const number = resolve(h, raw >> 20);
+  const old = readCsr(h, number);
+  if (writes) writeCsr(h, number, readForUpdate(h, number) & ~source);
+  return old;
+}

@@ -1,0 +1,71 @@
+// Which pending interrupt is taken: machine chapter "mip and mie", hypervisor chapter "hvip, hip, hie", and priorities.
+import { COUNT, EXIT, OWED, RUNNING, SLICE, WAITING } from "../layout/hart";
+import { EXIT_NONE } from "../layout/exit";
+import { CSR_HIDELEG, CSR_MIDELEG, CSR_MIE, CSR_MSTATUS, CSR_VSSTATUS, MSTATUS_MIE, MSTATUS_SIE } from "./facts";
+import { csr, M, privilege, S, virtual } from "./state";
+import { pendingInterrupts } from "./timer";
+import { takeTrapTo, TO_HS, TO_M, TO_VS } from "./trap";
+
+const INTERRUPT: u64 = 0x8000000000000000;
+
+/** MEI MSI MTI SEI SSI STI SGEI VSEI VSSI VSTI LCOFI: one code a byte, first in the lowest. */
+const PRIORITY_LOW: u64 = 0xa0c05010907030b;
+const PRIORITY_HIGH: u64 = 0xd0602;
+
+function highest(set: u64): u64 {
+  for (let order: u64 = PRIORITY_LOW, i = 0; i < 8; i++, order >>= 8) {
+    if ((set >> (order & 63) & 1) != 0) return order & 63;
+  }
+  for (let order: u64 = PRIORITY_HIGH, i = 0; i < 3; i++, order >>= 8) {
+    if ((set >> (order & 63) & 1) != 0) return order & 63;
+  }
+  return 63 - clz(set);
+}
+
+/** Takes the interrupt that is due, if any: it costs one step, as every trap does. */
+export function takeInterrupt(h: u32): bool {
+  const pending = pendingInterrupts(h) & csr(h, CSR_MIE);
+  if (pending == 0) return false;
+  store<i32>(h + WAITING, 0);
+  const level = privilege(h);
+  const v = virtual(h);
+  const mideleg = csr(h, CSR_MIDELEG);
+  const hideleg = csr(h, CSR_HIDELEG);
+  const forM = pending & ~mideleg;
+  if (forM != 0 && (level != M || (csr(h, CSR_MSTATUS) & MSTATUS_MIE) != 0)) return take(h, TO_M, forM);
+  const forHs = pending & mideleg & ~hideleg;
+  const hsOpen = level < S || v || (level == S && (csr(h, CSR_MSTATUS) & MSTATUS_SIE) != 0);
+  if (forHs != 0 && hsOpen) return take(h, TO_HS, forHs);
+  const forVs = pending & mideleg & hideleg;
+  const vsOpen = v && (level < S || (csr(h, CSR_VSSTATUS) & MSTATUS_SIE) != 0);
+  if (forVs != 0 && vsOpen) return take(h, TO_VS, forVs);
+  return false;
+}
+
+function take(h: u32, target: i32, set: u64): bool {
+  store<i32>(h + COUNT, load<i32>(h + COUNT) - 1);
+  takeTrapTo(h, target, highest(set) | INTERRUPT, 0, 0, 0, false);
+  return true;
+}
+
+/** Ends the running slice after the current instruction, so that interrupts are looked at; the steps stay owed. */
+export function attention(h: u32): void {
+  if (load<i32>(h + RUNNING) == 0) return;
+  const left = load<i32>(h + COUNT);
+  if (left <= 0) return;
+  store<i32>(h + OWED, load<i32>(h + OWED) + left);
+  store<i32>(h + SLICE, load<i32>(h + SLICE) - left);
+  store<i32>(h + COUNT, 0);
+}
+
+/** True while a WFI of this hart would wait: nothing pending that is enabled in mie, whatever the delegation. */
+export function mayWait(h: u32): bool {
+  return (pendingInterrupts(h) & csr(h, CSR_MIE)) == 0;
+}
+
+/** Looks at interrupts at the start of a slice. */
+export function pollInterrupts(h: u32): void {
+  store<u32>(h + EXIT, EXIT_NONE);
+  takeInterrupt(h);
+  store<u32>(h + EXIT, EXIT_NONE);
+}

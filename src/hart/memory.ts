@@ -1,0 +1,156 @@
+// Loads and stores that the TLB did not answer: translation, PMP, devices, page-crossing accesses.
+import { DATA_CONTEXT } from "../layout/hart";
+import { BUS_ERROR, PAGE_WRITE_MAPPED } from "../layout/machine";
+import { DESCRIPTOR_FLAGS, DESCRIPTOR_READ_GENERATION, DESCRIPTOR_WRITE_GENERATION, TLB_READ, TLB_WRITE } from "../layout/tlb";
+import { isCode, pageWritten } from "./code";
+import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
+import { pageFlags, ramAt, romAt, setPageFlags } from "./physical";
+import { ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
+import { mmioRead, mmioWrite } from "./ports";
+import { descriptorOf, fill } from "./tlb";
+import { raiseFaultOf } from "./trap";
+import { ACCESS_EXECUTABLE_READ, translate } from "./walk";
+
+/** Physical address for `bytes` bytes within one page, PMP checked; NO_ADDRESS with the fault set. */
+export function locate(h: u32, context: u32, va: u64, bytes: u64, access: i32): u64 {
+  const d = descriptorOf(h, context);
+  const pa = translate(h, d, va, access);
+  if (pa == NO_ADDRESS) return NO_ADDRESS;
+  const checked = access == ACCESS_EXECUTABLE_READ ? ACCESS_READ : access;
+  const level = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3);
+  return pmpCheck(h, pa, bytes, checked, level) ? pa : accessFault(h, checked, va);
+}
+
+function crossesPage(va: u64, bytes: u64): bool {
+  return (va & 0xfff) + bytes > 4096;
+}
+
+/** Bytes at a physical address, zero-extended. BUS_ERROR tells of a device that did not answer. */
+export function readPhysical(pa: u64, bytes: i32): u64 {
+  store<u32>(BUS_ERROR, 0);
+  let host = ramAt(pa, <u64>bytes);
+  if (host == 0) host = romAt(pa, <u64>bytes);
+  if (host != 0) {
+    if (bytes == 1) return <u64>load<u8>(host);
+    if (bytes == 2) return <u64>load<u16>(host);
+    if (bytes == 4) return <u64>load<u32>(host);
+    return load<u64>(host);
+  }
+  if (bytes < 8) return <u64>mmioRead(<u32>pa, <u32>(pa >> 32), bytes);
+  const low = <u64>mmioRead(<u32>pa, <u32>(pa >> 32), 4);
+  return low | (<u64>mmioRead(<u32>(pa + 4), <u32>((pa + 4) >> 32), 4) << 32);
+}
+
+export function writePhysical(pa: u64, bytes: i32, value: u64): void {
+  store<u32>(BUS_ERROR, 0);
+  const host = ramAt(pa, <u64>bytes);
+  if (host != 0) {
+    if (bytes == 1) store<u8>(host, <u8>value);
+    else if (bytes == 2) store<u16>(host, <u16>value);
+    else if (bytes == 4) store<u32>(host, <u32>value);
+    else store<u64>(host, value);
+    if (isCode(host)) pageWritten(host & ~0xfff);
+    return;
+  }
+  if (romAt(pa, <u64>bytes) != 0) return;
+  if (bytes < 8) {
+    mmioWrite(<u32>pa, <u32>(pa >> 32), bytes, <u32>value);
+    return;
+  }
+  mmioWrite(<u32>pa, <u32>(pa >> 32), 4, <u32>value);
+  mmioWrite(<u32>(pa + 4), <u32>((pa + 4) >> 32), 4, <u32>(value >> 32));
+}
+
+/** Reads through a context, zero-extended; `faulted` tells whether it could. */
+export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i32): u64 {
+  const size = <u64>bytes;
+  if (!crossesPage(va, size)) {
+    const pa = locate(h, context, va, size, access);
+    if (pa == NO_ADDRESS) return 0;
+    const value = readPhysical(pa, bytes);
+    if (load<u32>(BUS_ERROR) != 0) {
+      accessFault(h, ACCESS_READ, va);
+      return 0;
+    }
+    if (access == ACCESS_READ) fillRead(h, context, va, pa);
+    return value;
+  }
+  const next = (va & ~0xfff) + 4096;
+  const firstBytes = next - va;
+  const first = locate(h, context, va, firstBytes, access);
+  if (first == NO_ADDRESS) return 0;
+  const second = locate(h, context, next, size - firstBytes, access);
+  if (second == NO_ADDRESS) return 0;
+  let value: u64 = 0;
+  for (let i: u64 = 0; i < size; i++) {
+    value |= readPhysical(i < firstBytes ? first + i : second + i - firstBytes, 1) << (8 * i);
+    if (load<u32>(BUS_ERROR) != 0) {
+      accessFault(h, ACCESS_READ, va + i);
+      return 0;
+    }
+  }
+  return value;
+}
+
+/** Writes through a context; `faulted` tells whether it could. */
+export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u64): void {
+  const size = <u64>bytes;
+  if (!crossesPage(va, size)) {
+    const pa = locate(h, context, va, size, ACCESS_WRITE);
+    if (pa == NO_ADDRESS) return;
+    fillWrite(h, context, va, pa);
+    writePhysical(pa, bytes, value);
+    if (load<u32>(BUS_ERROR) != 0) accessFault(h, ACCESS_WRITE, va);
+    return;
+  }
+  const next = (va & ~0xfff) + 4096;
+  const firstBytes = next - va;
+  const first = locate(h, context, va, firstBytes, ACCESS_WRITE);
+  if (first == NO_ADDRESS) return;
+  const second = locate(h, context, next, size - firstBytes, ACCESS_WRITE);
+  if (second == NO_ADDRESS) return;
+  for (let i: u64 = 0; i < size; i++) {
+    writePhysical(i < firstBytes ? first + i : second + i - firstBytes, 1, value >> (8 * i));
+    if (load<u32>(BUS_ERROR) != 0) {
+      accessFault(h, ACCESS_WRITE, va + i);
+      return;
+    }
+  }
+}
+
+function fillRead(h: u32, context: u32, va: u64, pa: u64): void {
+  let host = ramAt(pa & ~0xfff, 4096);
+  if (host == 0) host = romAt(pa & ~0xfff, 4096);
+  if (host == 0 || !pmpUniform(h, pa)) return;
+  fill(context + TLB_READ, va, load<u64>(descriptorOf(h, context) + DESCRIPTOR_READ_GENERATION), host - <u32>(va & ~0xfff));
+}
+
+function fillWrite(h: u32, context: u32, va: u64, pa: u64): void {
+  const host = ramAt(pa & ~0xfff, 4096);
+  if (host == 0 || isCode(host) || !pmpUniform(h, pa)) return;
+  setPageFlags(host, pageFlags(host) | PAGE_WRITE_MAPPED);
+  fill(context + TLB_WRITE, va, load<u64>(descriptorOf(h, context) + DESCRIPTOR_WRITE_GENERATION), host - <u32>(va & ~0xfff));
+}
+
+/** Sign-extends the low `bytes` bytes. */
+export function signExtend(value: u64, bytes: i32): u64 {
+  const shift = <u64>(64 - 8 * bytes);
+  return <u64>(<i64>(value << shift) >> shift);
+}
+
+/** A load the TLB did not answer, zero-extended; traps when it cannot be done. */
+export function loadSlow(h: u32, va: u64, bytes: i32): u64 {
+  clearFault(h);
+  const context = load<u32>(h + DATA_CONTEXT);
+  const value = readVirtual(h, context, va, bytes, ACCESS_READ);
+  if (faulted(h)) raiseFaultOf(h, context, va, true);
+  return value;
+}
+
+/** A store the TLB did not answer; traps when it cannot be done. */
+export function storeSlow(h: u32, va: u64, value: u64, bytes: i32): void {
+  clearFault(h);
+  const context = load<u32>(h + DATA_CONTEXT);
+  writeVirtual(h, context, va, bytes, value);
+  if (faulted(h)) raiseFaultOf(h, context, va, true);
+}

@@ -1,0 +1,111 @@
+// Physical memory protection: the privileged manual, "Physical Memory Protection".
+import { CSR, PMP_COUNT, PMP_ENTRIES, PMP_ENTRY_BYTES } from "../layout/hart";
+import { CSR_PMPADDR0, CSR_PMPCFG0 } from "./facts";
+import { M } from "./state";
+
+/** Entries that are implemented. */
+const IMPLEMENTED: u32 = 16;
+const R: u32 = 1;
+const W: u32 = 2;
+const X: u32 = 4;
+const A_SHIFT: u32 = 3;
+const TOR: u32 = 1;
+const NA4: u32 = 2;
+const LOCKED: u32 = 128;
+
+/** Kinds of access: the walker's, the fetch's and the loads' and stores'. */
+export const ACCESS_FETCH: i32 = 0;
+export const ACCESS_READ: i32 = 1;
+export const ACCESS_WRITE: i32 = 2;
+
+/** The configuration byte of an entry. */
+export function pmpConfiguration(h: u32, index: u32): u32 {
+  return load<u8>(h + CSR + ((CSR_PMPCFG0 + (index >> 3) * 2) << 3) + (index & 7));
+}
+
+function address(h: u32, index: u32): u64 {
+  return load<u64>(h + CSR + ((CSR_PMPADDR0 + index) << 3));
+}
+
+/** True when a write to pmpaddr is ignored: its entry is locked, or the next one is and uses it as TOR base. */
+export function pmpAddressLocked(h: u32, index: u32): bool {
+  if ((pmpConfiguration(h, index) & LOCKED) != 0) return true;
+  if (index + 1 >= IMPLEMENTED) return false;
+  const next = pmpConfiguration(h, index + 1);
+  return (next & LOCKED) != 0 && ((next >> A_SHIFT) & 3) == TOR;
+}
+
+/** The value that a pmpcfg register takes: locked bytes stay, reserved bits read 0, W without R is refused. */
+export function legalizePmpConfiguration(old: u64, value: u64): u64 {
+  let result: u64 = 0;
+  for (let shift: u64 = 0; shift < 64; shift += 8) {
+    const was = (old >> shift) & 0xff;
+    let byte = (value >> shift) & 0x9f;
+    if ((was & <u64>LOCKED) != 0 || (byte & 3) == <u64>W) byte = was;
+    result |= byte << shift;
+  }
+  return result;
+}
+
+/** Rebuilds the decoded entries after pmpcfg or pmpaddr changed. */
+export function updatePmp(h: u32): void {
+  let count: u32 = 0;
+  for (let i: u32 = 0; i < IMPLEMENTED; i++) {
+    const configuration = pmpConfiguration(h, i);
+    const mode = (configuration >> A_SHIFT) & 3;
+    if (mode == 0) continue;
+    const own = address(h, i);
+    let first: u64;
+    let end: u64;
+    if (mode == TOR) {
+      first = i == 0 ? 0 : address(h, i - 1) << 2;
+      end = own << 2;
+    } else if (mode == NA4) {
+      first = own << 2;
+      end = first + 4;
+    } else {
+      const span = own ^ (own + 1);
+      first = (own & ~span) << 2;
+      end = span == u64.MAX_VALUE ? u64.MAX_VALUE : first + ((span + 1) << 2);
+    }
+    const entry = h + PMP_ENTRIES + count * PMP_ENTRY_BYTES;
+    store<u64>(entry, first);
+    store<u64>(entry + 8, end);
+    store<u32>(entry + 16, configuration);
+    count++;
+  }
+  store<u32>(h + PMP_COUNT, count);
+}
+
+/**
+ * Checks an access of `bytes` bytes. The lowest-numbered entry that matches any byte decides, and must match all.
+ */
+export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): bool {
+  const count = load<u32>(h + PMP_COUNT);
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = h + PMP_ENTRIES + i * PMP_ENTRY_BYTES;
+    const first = load<u64>(entry);
+    const end = load<u64>(entry + 8);
+    if (pa + bytes <= first || pa >= end) continue;
+    if (pa < first || pa + bytes > end) return false;
+    const configuration = load<u32>(entry + 16);
+    if (level == M && (configuration & LOCKED) == 0) return true;
+    const needed = access == ACCESS_FETCH ? X : access == ACCESS_READ ? R : W;
+    return (configuration & needed) != 0;
+  }
+  return level == M;
+}
+
+/** True when one rule covers the whole page, so that a translation of it may be cached. */
+export function pmpUniform(h: u32, pa: u64): bool {
+  const page = pa & ~0xfff;
+  const count = load<u32>(h + PMP_COUNT);
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = h + PMP_ENTRIES + i * PMP_ENTRY_BYTES;
+    const first = load<u64>(entry);
+    const end = load<u64>(entry + 8);
+    if (page + 4096 <= first || page >= end) continue;
+    return page >= first && page + 4096 <= end;
+  }
+  return true;
+}

@@ -1,0 +1,94 @@
+// ECALL, EBREAK, WFI, PAUSE, FENCE.I and the fences of address translation.
+import { EXIT, WAITING } from "../layout/hart";
+import { EXIT_LEAVE } from "../layout/exit";
+import { HART_COUNT } from "../layout/machine";
+import {
+  CAUSE_BREAKPOINT, CAUSE_ECALL_FROM_HS, CAUSE_ECALL_FROM_M, CAUSE_ECALL_FROM_U, CAUSE_ECALL_FROM_VS, CSR_HSTATUS,
+  CSR_MSTATUS, HSTATUS_VTVM, HSTATUS_VTW, MSTATUS_TVM, MSTATUS_TW,
+} from "./facts";
+import { attention, mayWait } from "./interrupt";
+import { csr, goTo, M, pc, privilege, S, U, virtual } from "./state";
+import { fence, FENCE_G_STAGE, FENCE_NATIVE, FENCE_VS_STAGE } from "./tlb";
+import { illegal, takeTrap, virtualInstruction } from "./trap";
+
+export function ecall(h: u32): void {
+  const level = privilege(h);
+  let cause = CAUSE_ECALL_FROM_U;
+  if (level == M) cause = CAUSE_ECALL_FROM_M;
+  else if (level == S) cause = virtual(h) ? CAUSE_ECALL_FROM_VS : CAUSE_ECALL_FROM_HS;
+  takeTrap(h, <u64>cause, 0, 0, 0, false);
+}
+
+/** EBREAK reports its own address; the manual also allows zero. */
+export function ebreak(h: u32): void {
+  takeTrap(h, <u64>CAUSE_BREAKPOINT, pc(h), 0, 0, virtual(h));
+}
+
+/** WFI: illegal in U and under TW, virtual instruction in VU and under VTW; else the hart waits. */
+export function wfi(h: u32, raw: u32): void {
+  const level = privilege(h);
+  if (level != M) {
+    if ((csr(h, CSR_MSTATUS) & MSTATUS_TW) != 0) return illegal(h, raw);
+    if (virtual(h)) {
+      if (level == U || (csr(h, CSR_HSTATUS) & HSTATUS_VTW) != 0) return virtualInstruction(h, raw);
+    } else if (level == U) return illegal(h, raw);
+  }
+  goTo(h, pc(h) + 4);
+  if (!mayWait(h)) return attention(h);
+  store<i32>(h + WAITING, 1);
+  store<i32>(h + EXIT, EXIT_LEAVE);
+}
+
+/** PAUSE gives the rest of the slice to the other harts. */
+export function pause(h: u32): void {
+  goTo(h, pc(h) + 4);
+  if (load<u32>(HART_COUNT) > 1) store<i32>(h + EXIT, EXIT_LEAVE);
+}
+
+/** Stores drop what was decoded, so FENCE.I has nothing left to do. */
+export function fenceI(h: u32): void {
+  goTo(h, pc(h) + 4);
+}
+
+function rs1Zero(raw: u32): bool {
+  return (raw >> 15 & 31) == 0;
+}
+
+function rs2Zero(raw: u32): bool {
+  return (raw >> 20 & 31) == 0;
+}
+
+export function sfenceVma(h: u32, raw: u32, va: u64, asid: u64): void {
+  const level = privilege(h);
+  if (virtual(h)) {
+    if (level == U || (csr(h, CSR_HSTATUS) & HSTATUS_VTVM) != 0) return virtualInstruction(h, raw);
+    fence(h, FENCE_VS_STAGE, va, rs1Zero(raw), asid, rs2Zero(raw));
+  } else {
+    if (level == U || (level == S && (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0)) return illegal(h, raw);
+    fence(h, FENCE_NATIVE, va, rs1Zero(raw), asid, rs2Zero(raw));
+  }
+  goTo(h, pc(h) + 4);
+}
+
+/** HFENCE.*: HS and M only; HFENCE.GVMA also obeys TVM. True when allowed. */
+function hfenceAllowed(h: u32, raw: u32, tvm: u64): bool {
+  const level = privilege(h);
+  if (virtual(h)) virtualInstruction(h, raw);
+  else if (level == U || (level == S && (csr(h, CSR_MSTATUS) & tvm) != 0)) illegal(h, raw);
+  else return true;
+  return false;
+}
+
+export function hfenceVvma(h: u32, raw: u32, va: u64, asid: u64): void {
+  if (!hfenceAllowed(h, raw, 0)) return;
+  fence(h, FENCE_VS_STAGE, va, rs1Zero(raw), asid, rs2Zero(raw));
+  goTo(h, pc(h) + 4);
+}
+
+/** The guest physical address does not tell which virtual addresses lead to it: the whole VMID is fenced. */
+export function hfenceGvma(h: u32, raw: u32, gpa: u64, vmid: u64): void {
+  if (!hfenceAllowed(h, raw, MSTATUS_TVM)) return;
+  fence(h, FENCE_G_STAGE, gpa, true, vmid, rs2Zero(raw));
+  goTo(h, pc(h) + 4);
+}
+

@@ -1,0 +1,60 @@
+// MRET and SRET: privileged manual, "Trap-Return Instructions", and the hypervisor chapter's "Trap Return".
+import { accountMode } from "./counters";
+import {
+  CSR_HSTATUS, CSR_MEPC, CSR_MSTATUS, CSR_SEPC, CSR_VSEPC, CSR_VSSTATUS, HSTATUS_SPV, HSTATUS_VTSR, MSTATUS_MIE,
+  MSTATUS_MPIE, MSTATUS_MPP, MSTATUS_MPP_SHIFT, MSTATUS_MPRV, MSTATUS_MPV, MSTATUS_SIE, MSTATUS_SPIE, MSTATUS_SPP,
+  MSTATUS_TSR,
+} from "./facts";
+import { takeInterrupt } from "./interrupt";
+import { csr, goTo, M, mergeFloat, privilege, S, setCsr, U, updateFloatMode, virtual } from "./state";
+import { setMode } from "./tlb";
+import { illegal, virtualInstruction } from "./trap";
+
+export function mret(h: u32, raw: u32): void {
+  if (privilege(h) != M) return illegal(h, raw);
+  const status = csr(h, CSR_MSTATUS);
+  const level = <i32>((status & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT);
+  // MPV is taken only when MPP is not M.
+  const v = level != M && (status & MSTATUS_MPV) != 0;
+  let next = status & ~(MSTATUS_MPP | MSTATUS_MPV | MSTATUS_MIE);
+  if ((status & MSTATUS_MPIE) != 0) next |= MSTATUS_MIE;
+  next |= MSTATUS_MPIE;
+  if (level != M) next &= ~MSTATUS_MPRV;
+  enter(h, CSR_MSTATUS, next, level, v, csr(h, CSR_MEPC));
+}
+
+export function sret(h: u32, raw: u32): void {
+  const level = privilege(h);
+  if (virtual(h)) {
+    if (level == U || (csr(h, CSR_HSTATUS) & HSTATUS_VTSR) != 0) return virtualInstruction(h, raw);
+    const status = csr(h, CSR_VSSTATUS);
+    return enter(h, CSR_VSSTATUS, returnedStatus(status), levelOf(status), true, csr(h, CSR_VSEPC));
+  }
+  const status = csr(h, CSR_MSTATUS);
+  if (level == U || (level == S && (status & MSTATUS_TSR) != 0)) return illegal(h, raw);
+  const hstatus = csr(h, CSR_HSTATUS);
+  setCsr(h, CSR_HSTATUS, hstatus & ~HSTATUS_SPV);
+  enter(h, CSR_MSTATUS, returnedStatus(status) & ~MSTATUS_MPRV, levelOf(status), (hstatus & HSTATUS_SPV) != 0, csr(h, CSR_SEPC));
+}
+
+function levelOf(status: u64): i32 {
+  return (status & MSTATUS_SPP) != 0 ? S : U;
+}
+
+/** SIE from SPIE, SPIE set, SPP to U. */
+function returnedStatus(status: u64): u64 {
+  let next = status & ~(MSTATUS_SPP | MSTATUS_SIE);
+  if ((status & MSTATUS_SPIE) != 0) next |= MSTATUS_SIE;
+  return next | MSTATUS_SPIE;
+}
+
+function enter(h: u32, statusCsr: u32, status: u64, level: i32, v: bool, target: u64): void {
+  mergeFloat(h);
+  const float = csr(h, statusCsr) & 0x6000;
+  setCsr(h, statusCsr, status | float);
+  accountMode(h);
+  setMode(h, level, v);
+  updateFloatMode(h);
+  goTo(h, target);
+  takeInterrupt(h);
+}

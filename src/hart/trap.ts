@@ -1,0 +1,169 @@
+// Taking a trap: one path for M, HS and VS. Privileged manual: "Trap Entry" of the machine, supervisor and hypervisor
+// chapters ("Trap Cause Codes", "Trap Entry and Trap Return").
+import {
+  DATA_CONTEXT, EXIT, FAULT_CAUSE, FAULT_GPA, FAULT_IMPLICIT, FAULT_TINST, FAULT_TVAL, LOOP_CAUSE, LOOP_INSTRET, LOOP_PC,
+  LOOP_REPEATS, TRAPS, ID,
+} from "../layout/hart";
+import { EXIT_LEAVE } from "../layout/exit";
+import { STOP, STOP_HART, STOP_TRAP_LOOP, TRAP_LOOP_LIMIT } from "../layout/machine";
+import { DESCRIPTOR_FLAGS, REGIME_VIRTUAL } from "../layout/tlb";
+import { accountMode, countExit, countInjected, countTrap } from "./counters";
+import {
+  CAUSE_ILLEGAL_INSTRUCTION, CAUSE_VIRTUAL_INSTRUCTION, CSR_HEDELEG, CSR_HIDELEG, CSR_HSTATUS, CSR_HTINST, CSR_HTVAL,
+  CSR_MCAUSE, CSR_MEDELEG, CSR_MEPC, CSR_MIDELEG, CSR_MSTATUS, CSR_MTINST, CSR_MTVAL, CSR_MTVAL2, CSR_MTVEC, CSR_SCAUSE,
+  CSR_SEPC, CSR_STVAL, CSR_STVEC, CSR_VSCAUSE, CSR_VSEPC, CSR_VSSTATUS, CSR_VSTVAL, CSR_VSTVEC, HSTATUS_GVA, HSTATUS_SPV,
+  HSTATUS_SPVP, MSTATUS_GVA, MSTATUS_MIE, MSTATUS_MPIE, MSTATUS_MPP, MSTATUS_MPP_SHIFT, MSTATUS_MPV, MSTATUS_SIE,
+  MSTATUS_SPIE, MSTATUS_SPP,
+} from "./facts";
+import { instructionAtPc } from "./code-at";
+import { csr, goTo, M, mergeFloat, pc, privilege, retired, S, setCsr, updateFloatMode, virtual } from "./state";
+import { transformed } from "./tinst";
+import { descriptorOf, setMode } from "./tlb";
+
+/** Where a trap goes. */
+export const TO_M: i32 = 0;
+export const TO_HS: i32 = 1;
+export const TO_VS: i32 = 2;
+
+const INTERRUPT: u64 = 0x8000000000000000;
+
+/** Raises the fault found by a translation or access, with the transformed instruction where there is one. */
+export function raiseFault(h: u32): void {
+  raiseFaultOf(h, load<u32>(h + DATA_CONTEXT), pc(h), false);
+}
+
+/** The same for an access through a given context that began at `va` (GVA and Addr. Offset follow from them). */
+export function raiseFaultOf(h: u32, context: u32, va: u64, explicit: bool): void {
+  const cause = load<i32>(h + FAULT_CAUSE);
+  const tval = load<u64>(h + FAULT_TVAL);
+  const gpa = load<u64>(h + FAULT_GPA);
+  let tinst = load<u64>(h + FAULT_TINST);
+  let guest = virtual(h);
+  if (explicit) {
+    guest = (load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & <u64>REGIME_VIRTUAL) != 0;
+    if (load<i32>(h + FAULT_IMPLICIT) == 0) tinst = transformed(instructionAtPc(h), <u32>(tval - va) & 31);
+  }
+  takeTrap(h, <u64>cause, tval, gpa >> 2, tinst, guest);
+}
+
+/** Raises an illegal-instruction exception for the word `raw`. */
+export function illegal(h: u32, raw: u32): void {
+  takeTrap(h, <u64>CAUSE_ILLEGAL_INSTRUCTION, <u64>raw, 0, 0, false);
+}
+
+/** Raises an illegal-instruction exception for the instruction at PC. */
+export function illegalAtPc(h: u32): void {
+  illegal(h, instructionAtPc(h));
+}
+
+/** Raises a virtual-instruction exception for the word `raw`. */
+export function virtualInstruction(h: u32, raw: u32): void {
+  takeTrap(h, <u64>CAUSE_VIRTUAL_INSTRUCTION, <u64>raw, 0, 0, false);
+}
+
+/** Which mode takes a trap of this cause now: medeleg or mideleg, then hedeleg or hideleg when V=1. */
+export function trapTarget(h: u32, interrupt: bool, code: u64): i32 {
+  const bit = <u64>1 << code;
+  if (privilege(h) == M || (csr(h, interrupt ? CSR_MIDELEG : CSR_MEDELEG) & bit) == 0) return TO_M;
+  return virtual(h) && (csr(h, interrupt ? CSR_HIDELEG : CSR_HEDELEG) & bit) != 0 ? TO_VS : TO_HS;
+}
+
+/** Takes a trap at PC. `cause` as mcause holds it; `tval2` is what htval or mtval2 gets; `gva`: tval is guest virtual. */
+export function takeTrap(h: u32, cause: u64, tval: u64, tval2: u64, tinst: u64, gva: bool): void {
+  const interrupt = (cause & INTERRUPT) != 0;
+  takeTrapTo(h, trapTarget(h, interrupt, cause & 63), cause, tval, tval2, tinst, gva);
+}
+
+export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u64, tinst: u64, gva: bool): void {
+  const epc = pc(h);
+  const level = privilege(h);
+  const v = virtual(h);
+  store<u64>(h + TRAPS, load<u64>(h + TRAPS) + 1);
+  mergeFloat(h);
+  accountMode(h);
+  countTrap(h, target, cause);
+  watchLoop(h, epc, cause);
+  if (target == TO_M) enterM(h, level, v, epc, cause, tval, tval2, tinst, gva);
+  else if (target == TO_HS) {
+    if (v) countExit(h, epc, cause, tval, tval2, tinst);
+    enterHs(h, level, v, epc, cause, tval, tval2, tinst, gva);
+  } else {
+    if ((cause & INTERRUPT) != 0) countInjected(h, cause);
+    enterVs(h, level, epc, cause, tval);
+  }
+  updateFloatMode(h);
+  if (load<u32>(STOP) != 0) store<u32>(h + EXIT, EXIT_LEAVE);
+}
+
+function enterM(h: u32, level: i32, v: bool, epc: u64, cause: u64, tval: u64, tval2: u64, tinst: u64, gva: bool): void {
+  let status = csr(h, CSR_MSTATUS) & ~(MSTATUS_MPP | MSTATUS_MPV | MSTATUS_GVA | MSTATUS_MPIE);
+  status |= <u64>level << MSTATUS_MPP_SHIFT;
+  if (v) status |= MSTATUS_MPV;
+  if (gva) status |= MSTATUS_GVA;
+  if ((status & MSTATUS_MIE) != 0) status |= MSTATUS_MPIE;
+  setCsr(h, CSR_MSTATUS, status & ~MSTATUS_MIE);
+  setCsr(h, CSR_MEPC, epc);
+  setCsr(h, CSR_MCAUSE, cause);
+  setCsr(h, CSR_MTVAL, tval);
+  setCsr(h, CSR_MTVAL2, tval2);
+  setCsr(h, CSR_MTINST, tinst);
+  setMode(h, M, false);
+  goTo(h, vector(csr(h, CSR_MTVEC), cause));
+}
+
+function enterHs(h: u32, level: i32, v: bool, epc: u64, cause: u64, tval: u64, tval2: u64, tinst: u64, gva: bool): void {
+  let hstatus = csr(h, CSR_HSTATUS) & ~(HSTATUS_SPV | HSTATUS_GVA);
+  if (v) {
+    hstatus = (hstatus & ~HSTATUS_SPVP) | HSTATUS_SPV;
+    if (level == S) hstatus |= HSTATUS_SPVP;
+  }
+  if (gva) hstatus |= HSTATUS_GVA;
+  setCsr(h, CSR_HSTATUS, hstatus);
+  setCsr(h, CSR_MSTATUS, enteredStatus(csr(h, CSR_MSTATUS), level));
+  setCsr(h, CSR_SEPC, epc);
+  setCsr(h, CSR_SCAUSE, cause);
+  setCsr(h, CSR_STVAL, tval);
+  setCsr(h, CSR_HTVAL, tval2);
+  setCsr(h, CSR_HTINST, tinst);
+  setMode(h, S, false);
+  goTo(h, vector(csr(h, CSR_STVEC), cause));
+}
+
+function enterVs(h: u32, level: i32, epc: u64, cause: u64, tval: u64): void {
+  // VS-level interrupts 2, 6 and 10 are the guest's 1, 5 and 9.
+  const seen = (cause & INTERRUPT) != 0 ? cause - 1 : cause;
+  setCsr(h, CSR_VSSTATUS, enteredStatus(csr(h, CSR_VSSTATUS), level));
+  setCsr(h, CSR_VSEPC, epc);
+  setCsr(h, CSR_VSCAUSE, seen);
+  setCsr(h, CSR_VSTVAL, tval);
+  setMode(h, S, true);
+  goTo(h, vector(csr(h, CSR_VSTVEC), seen));
+}
+
+/** SPP, SPIE and SIE after a trap from `level`. */
+function enteredStatus(old: u64, level: i32): u64 {
+  let status = old & ~(MSTATUS_SPP | MSTATUS_SPIE | MSTATUS_SIE);
+  if (level == S) status |= MSTATUS_SPP;
+  if ((old & MSTATUS_SIE) != 0) status |= MSTATUS_SPIE;
+  return status;
+}
+
+function vector(tvec: u64, cause: u64): u64 {
+  const base = tvec & ~3;
+  return (tvec & 3) == 1 && (cause & INTERRUPT) != 0 ? base + ((cause & 63) << 2) : base;
+}
+
+/** Stops the machine when the same trap comes at the same pc again and again and nothing retires in between. */
+function watchLoop(h: u32, epc: u64, cause: u64): void {
+  const now = retired(h);
+  const same = load<u64>(h + LOOP_PC) == epc && load<u64>(h + LOOP_CAUSE) == cause && load<u64>(h + LOOP_INSTRET) == now;
+  const repeats = same ? load<u32>(h + LOOP_REPEATS) + 1 : 0;
+  store<u64>(h + LOOP_PC, epc);
+  store<u64>(h + LOOP_CAUSE, cause);
+  store<u64>(h + LOOP_INSTRET, now);
+  store<u32>(h + LOOP_REPEATS, repeats);
+  if (repeats == TRAP_LOOP_LIMIT) {
+    store<u32>(STOP, STOP_TRAP_LOOP);
+    store<u32>(STOP_HART, load<u32>(h + ID));
+  }
+}

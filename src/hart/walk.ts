@@ -1,0 +1,134 @@
+// One page walker for S-, VS- and G-stage. Numbers are the steps of the privileged manual's "Virtual Address
+// Translation Process"; the G-stage's differences are in "Guest Physical Address Translation".
+import {
+  DESCRIPTOR_ATP, DESCRIPTOR_FLAGS, DESCRIPTOR_HGATP, DESCRIPTOR_SUPERPAGES, REGIME_HS_MXR, REGIME_MXR, REGIME_SUM,
+  REGIME_VIRTUAL,
+} from "../layout/tlb";
+import { CSR_HENVCFG, CSR_MENVCFG, MENVCFG_ADUE } from "./facts";
+import { accessFault, guestPageFault, NO_ADDRESS, pageFault, PSEUDO_READ, PSEUDO_WRITE } from "./fault";
+import { ramAt } from "./physical";
+import { ACCESS_FETCH, ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
+import { csr, M, S, U } from "./state";
+
+/** A load that needs execute instead of read permission (HLVX). */
+export const ACCESS_EXECUTABLE_READ: i32 = 3;
+
+const STAGE_S: i32 = 0;
+const STAGE_VS: i32 = 1;
+const STAGE_G: i32 = 2;
+
+const PTE_V: u64 = 1;
+const PTE_R: u64 = 2;
+const PTE_W: u64 = 4;
+const PTE_X: u64 = 8;
+const PTE_U: u64 = 16;
+const PTE_A: u64 = 64;
+const PTE_D: u64 = 128;
+/** N, PBMT and bits 60:54, all reserved without Svnapot and Svpbmt. */
+const PTE_RESERVED: u64 = 0xffc0000000000000;
+const PPN_MASK: u64 = 0xfffffffffff;
+
+/** Translates for the regime of a context's descriptor; returns a physical address or NO_ADDRESS with the fault set. */
+export function translate(h: u32, d: u32, va: u64, access: i32): u64 {
+  const flags = <u32>load<u64>(d + DESCRIPTOR_FLAGS);
+  if ((flags & 3) == <u32>M) return va;
+  const atp = load<u64>(d + DESCRIPTOR_ATP);
+  if ((flags & REGIME_VIRTUAL) == 0) return atp >> 60 == 0 ? va : walk(h, d, flags, STAGE_S, atp, va, access, va, 0);
+  const gpa = atp >> 60 == 0 ? va : walk(h, d, flags, STAGE_VS, atp, va, access, va, 0);
+  if (gpa == NO_ADDRESS) return NO_ADDRESS;
+  return gStage(h, d, flags, gpa, access, va, 0);
+}
+
+/** G-stage translation; `pseudo` is not 0 for the implicit accesses of a VS-stage walk. */
+function gStage(h: u32, d: u32, flags: u32, gpa: u64, access: i32, va: u64, pseudo: u64): u64 {
+  const hgatp = load<u64>(d + DESCRIPTOR_HGATP);
+  return hgatp >> 60 == 0 ? gpa : walk(h, d, flags, STAGE_G, hgatp, gpa, access, va, pseudo);
+}
+
+function stageFault(h: u32, stage: i32, access: i32, address: u64, va: u64, pseudo: u64): u64 {
+  return stage == STAGE_G ? guestPageFault(h, access, va, address, pseudo) : pageFault(h, access, va);
+}
+
+/** True when hardware updates A and D in this stage's page tables. */
+function updatesAd(h: u32, stage: i32): bool {
+  const machine = csr(h, CSR_MENVCFG);
+  return ((stage == STAGE_VS ? machine & csr(h, CSR_HENVCFG) : machine) & MENVCFG_ADUE) != 0;
+}
+
+/** `address` is what this stage translates; `va` and `access` are the original access, which faults report. */
+function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, access: i32, va: u64, pseudo: u64): u64 {
+  const levels = <i32>(atp >> 60) - 5;
+  const bits = <u64>(12 + 9 * levels);
+  if (stage == STAGE_G) {
+    if (address >> (bits + 2) != 0) return stageFault(h, stage, access, address, va, pseudo);
+  } else {
+    const above = <i64>address >> (bits - 1);
+    if (above != 0 && above != -1) return stageFault(h, stage, access, address, va, pseudo);
+  }
+  // An implicit access is checked as a read, or as a write when it updates A and D.
+  const checked = pseudo == 0 ? access : pseudo == PSEUDO_WRITE ? ACCESS_WRITE : ACCESS_READ;
+
+  // 1. Start at the root.
+  let table = (atp & PPN_MASK) << 12;
+  if (stage == STAGE_G) table &= ~0x3fff;
+  let level = levels - 1;
+  for (;;) {
+    // 2. Read the PTE: itself an access, through the G-stage when this is the VS-stage.
+    const shift = <u64>(12 + 9 * level);
+    const indexMask: u64 = stage == STAGE_G && level == levels - 1 ? 0x7ff : 0x1ff;
+    const pteAddress = table + (((address >> shift) & indexMask) << 3);
+    let ptePa = pteAddress;
+    if (stage == STAGE_VS) {
+      ptePa = gStage(h, d, flags, pteAddress, access, va, PSEUDO_READ);
+      if (ptePa == NO_ADDRESS) return NO_ADDRESS;
+    }
+    const host = ramAt(ptePa, 8);
+    if (host == 0 || !pmpCheck(h, ptePa, 8, ACCESS_READ, S)) return accessFault(h, access, va);
+    const pte = load<u64>(host);
+    // 3. Not valid, or reserved.
+    if ((pte & PTE_V) == 0 || (pte & (PTE_R | PTE_W)) == PTE_W || (pte & PTE_RESERVED) != 0) break;
+    const ppn = (pte >> 10) & PPN_MASK;
+    // 4. A pointer to the next level.
+    if ((pte & (PTE_R | PTE_X)) == 0) {
+      if ((pte & (PTE_A | PTE_D | PTE_U)) != 0 || --level < 0) break;
+      table = ppn << 12;
+      continue;
+    }
+    // 5. and 7. A leaf: the U bit with privilege and SUM, then R, W and X with MXR.
+    if (!permits(pte, stage, flags, checked, pseudo != 0)) break;
+    // 6. A misaligned superpage.
+    const inPage: u64 = (<u64>1 << shift) - 1;
+    if ((ppn << 12 & inPage) != 0) break;
+    // 9. A and D: updated where envcfg lets hardware do so.
+    const wanted = checked == ACCESS_WRITE ? pte | PTE_A | PTE_D : pte | PTE_A;
+    if (wanted != pte) {
+      if (!updatesAd(h, stage)) break;
+      let writePa = ptePa;
+      if (stage == STAGE_VS) {
+        writePa = gStage(h, d, flags, pteAddress, access, va, PSEUDO_WRITE);
+        if (writePa == NO_ADDRESS) return NO_ADDRESS;
+      }
+      if (!pmpCheck(h, writePa, 8, ACCESS_WRITE, S)) return accessFault(h, access, va);
+      store<u64>(host, wanted);
+    }
+    // 10. The translation stands.
+    if (level > 0 && stage != STAGE_G) store<u32>(d + DESCRIPTOR_SUPERPAGES, 1);
+    return (ppn << 12) | (address & inPage);
+  }
+  return stageFault(h, stage, access, address, va, pseudo);
+}
+
+/** Whether a leaf permits the access: see "sstatus" (SUM, MXR), and for the G-stage "Guest Physical Address Translation". */
+function permits(pte: u64, stage: i32, flags: u32, access: i32, implicit: bool): bool {
+  const level = stage == STAGE_G ? U : <i32>(flags & 3);
+  if (level == U) {
+    if ((pte & PTE_U) == 0) return false;
+  } else if ((pte & PTE_U) != 0 && (access == ACCESS_FETCH || (flags & REGIME_SUM) == 0)) return false;
+  if (access == ACCESS_FETCH || access == ACCESS_EXECUTABLE_READ) return (pte & PTE_X) != 0;
+  if (access == ACCESS_WRITE) return (pte & PTE_W) != 0;
+  if ((pte & PTE_R) != 0) return true;
+  // MXR of the VS level opens VS-stage pages only; MXR of HS opens both stages; neither opens implicit reads.
+  let opens: u32 = REGIME_HS_MXR;
+  if (stage != STAGE_G) opens |= REGIME_MXR;
+  return !implicit && (flags & opens) != 0 && (pte & PTE_X) != 0;
+}

@@ -1,0 +1,68 @@
+// Trap causes: the privileged manual, tables "mcause values" and "synchronous exception priority".
+
+/** One exception or interrupt cause. */
+export interface CauseRow {
+  /** Name in reports and counters. */
+  readonly name: string;
+  readonly code: number;
+  readonly interrupt: boolean;
+  /** What it is called in text. */
+  readonly title: string;
+}
+
+export const EXCEPTIONS: readonly CauseRow[] = [
+  exception(0, "instruction_address_misaligned", "instruction address misaligned"),
+  exception(1, "instruction_access_fault", "instruction access fault"),
+  exception(2, "illegal_instruction", "illegal instruction"),
+  exception(3, "breakpoint", "breakpoint"),
+  exception(4, "load_address_misaligned", "load address misaligned"),
+  exception(5, "load_access_fault", "load access fault"),
+  exception(6, "store_address_misaligned", "store/AMO address misaligned"),
+  exception(7, "store_access_fault", "store/AMO access fault"),
+  exception(8, "ecall_from_u", "environment call from U-mode or VU-mode"),
+  exception(9, "ecall_from_hs", "environment call from HS-mode"),
+  exception(10, "ecall_from_vs", "environment call from VS-mode"),
+  exception(11, "ecall_from_m", "environment call from M-mode"),
+  exception(12, "instruction_page_fault", "instruction page fault"),
+  exception(13, "load_page_fault", "load page fault"),
+  exception(15, "store_page_fault", "store/AMO page fault"),
+  exception(20, "instruction_guest_page_fault", "instruction guest-page fault"),
+  exception(21, "load_guest_page_fault", "load guest-page fault"),
+  exception(22, "virtual_instruction", "virtual instruction"),
+  exception(23, "store_guest_page_fault", "store/AMO guest-page fault"),
+];
+
+/** Highest priority first, as the manual orders simultaneous interrupts destined for the same mode. */
+export const INTERRUPTS: readonly CauseRow[] = [
+  interrupt(11, "machine_external_interrupt", "machine external interrupt"),
+  interrupt(3, "machine_software_interrupt", "machine software interrupt"),
+  interrupt(7, "machine_timer_interrupt", "machine timer interrupt"),
+  interrupt(9, "supervisor_external_interrupt", "supervisor external interrupt"),
+  interrupt(1, "supervisor_software_interrupt", "supervisor software interrupt"),
+  interrupt(5, "supervisor_timer_interrupt", "supervisor timer interrupt"),
+  interrupt(12, "supervisor_guest_external_interrupt", "supervisor guest external interrupt"),
+  interrupt(10, "virtual_supervisor_external_interrupt", "virtual supervisor external interrupt"),
+  interrupt(2, "virtual_supervisor_software_interrupt", "virtual supervisor software interrupt"),
+  interrupt(6, "virtual_supervisor_timer_interrupt", "virtual supervisor timer interrupt"),
+  interrupt(13, "local_counter_overflow_interrupt", "local counter-overflow interrupt"),
+];
+
+const ROWS = new Map([...EXCEPTIONS, ...INTERRUPTS].map((row) => [key(row.interrupt, row.code), row]));
+
+/** The row of a cause, or a row named after the number where the manual reserves it. */
+export function causeRow(interrupt: boolean, code: number): CauseRow {
+  const text = `${interrupt ? "interrupt" : "exception"}_${code}`;
+  return ROWS.get(key(interrupt, code)) ?? { name: text, code, interrupt, title: text.replace("_", " ") };
+}
+
+function key(interrupt: boolean, code: number): number {
+  return code + (interrupt ? 64 : 0);
+}
+
+function exception(code: number, name: string, title: string): CauseRow {
+  return { name, code, interrupt: false, title };
+}
+
+function interrupt(code: number, name: string, title: string): CauseRow {
+  return { name, code, interrupt: true, title };
+}

@@ -1,0 +1,55 @@
+// What a CSR row says, and the short form its fields are written in.
+
+/** A field: bits high..low; `readOnly` fields keep their reset value. */
+export interface CsrField {
+  readonly name: string;
+  readonly high: number;
+  readonly low: number;
+  readonly readOnly: boolean;
+}
+
+/** How a CSR is read and written beyond masking; each is one case in src/hart/csr-read.ts and csr-write.ts. */
+export const KINDS = [
+  "absent", "plain", "zero", "mstatus", "sstatus", "vsstatus", "misa", "medeleg", "mideleg", "hideleg",
+  "mie", "sie", "hie", "vsie", "mip", "sip", "hip", "hvip", "vsip", "tvec", "epc", "atp", "hgatp",
+  "fflags", "frm", "fcsr", "cycle", "instret", "time", "menvcfg", "henvcfg", "stimecmp", "htimedelta",
+  "pmpcfg", "pmpaddr", "hgeip", "hartid", "hstatus", "counteren",
+] as const;
+export type CsrKind = (typeof KINDS)[number];
+
+/** Conditions for access beyond privilege; each is one case in src/hart/csr-access.ts. */
+export const CONDITIONS = ["none", "float", "counter", "satp", "hgatp", "stimecmp", "vstimecmp"] as const;
+export type CsrCondition = (typeof CONDITIONS)[number];
+
+export interface CsrRow {
+  readonly number: number;
+  readonly name: string;
+  readonly kind: CsrKind;
+  readonly condition: CsrCondition;
+  /** The VS CSR that this number means when V=1 (0: none). */
+  readonly twin: number;
+  /** Bits that a write changes. */
+  readonly mask: bigint;
+  readonly reset: bigint;
+  readonly fields: readonly CsrField[];
+}
+
+/** Parses `"SIE=1 MPP=12:11 UXL=33:32!"`; `!` marks a read-only field. */
+export function fields(text: string): readonly CsrField[] {
+  return text.split(/\s+/).filter(Boolean).map((word) => {
+    const match = /^(\w+)=(\d+)(?::(\d+))?(!?)$/.exec(word);
+    if (match === null) throw new SyntaxError(`CSR field ${word}: expected NAME=HIGH:LOW`);
+    const high = Number(match[2]);
+    return { name: match[1]!, high, low: match[3] === undefined ? high : Number(match[3]), readOnly: match[4] === "!" };
+  });
+}
+
+/** The bits of a field. */
+export function fieldMask(field: CsrField): bigint {
+  return ((1n << BigInt(field.high - field.low + 1)) - 1n) << BigInt(field.low);
+}
+
+/** The bits of all fields that a write changes. */
+export function writableMask(list: readonly CsrField[]): bigint {
+  return list.filter((field) => !field.readOnly).reduce((mask, field) => mask | fieldMask(field), 0n);
+}

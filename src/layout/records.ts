@@ -1,0 +1,27 @@
+// Decoded records: one for each halfword of a page of code, so that a pc becomes an address by shifting.
+
+/** handler u16, rd u16, rs1 u16, rs2 u16 (byte offsets in the hart), imm i32, length u8 (bytes * 8), rs3 u8, heat u16. */
+export const RECORD_BYTES: u32 = 16;
+export const RECORD_HANDLER: u32 = 0;
+export const RECORD_RD: u32 = 2;
+export const RECORD_RS1: u32 = 4;
+export const RECORD_RS2: u32 = 6;
+export const RECORD_IMM: u32 = 8;
+export const RECORD_LENGTH: u32 = 12;
+export const RECORD_RS3: u32 = 13;
+/** rm of a floating-point instruction. */
+export const RECORD_RM: u32 = 14;
+
+/** Records of a page, then guards that lead to the next page, then the header. */
+export const PAGE_RECORDS_BYTES: u32 = 2048 * 16;
+export const PAGE_GUARD: u32 = PAGE_RECORDS_BYTES;
+/** Header: address in linear memory of the page that the records decode; 1 once anything was decoded. */
+export const PAGE_HOST: u32 = PAGE_RECORDS_BYTES + 64;
+export const PAGE_DECODED: u32 = PAGE_RECORDS_BYTES + 68;
+export const RECORD_PAGE_BYTES: u32 = PAGE_RECORDS_BYTES + 128;
+
+/** Handlers with a fixed number: the first two are what fresh memory and a page's guard hold. */
+export const HANDLER_UNDECODED: u32 = 0;
+export const HANDLER_NEXT_PAGE: u32 = 1;
+export const HANDLER_STRADDLE: u32 = 2;
+export const HANDLER_ILLEGAL: u32 = 3;
