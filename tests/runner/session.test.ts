@@ -55,7 +55,7 @@ const say = (uart: string, text: string) => (guest: { print(uart: string, text: 
 };
 
 test("the machine runs from one multiple of the quantum to the next, also after it stopped between two", () => {
-  const { session, machine } = makeRun({ at: { 30000: () => ({ kind: "reset" }) } });
+  const { session, machine } = makeRun({ at: { 30000: () => ({ kind: "deadlock" }) } }, { interactive: true });
   session.advance();
   expect(session.step).toBe(30_000);
   session.advance();
