@@ -15,3 +15,4 @@ export { ebreak, ecall, fenceI, hfenceGvma, hfenceVvma, pause, sfenceVma, wfi } 
 export { stepsToTimer } from "./timer";
 export { mret, sret } from "./trap-return";
 export { illegal, illegalAtPc } from "./trap";
+export { mulh, mulhsu, mulhu } from "./wide";

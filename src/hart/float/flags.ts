@@ -1,0 +1,24 @@
+// The accrued exception flags of fcsr (manual: "F" Extension, Floating-Point Control and Status Register).
+import { FFLAGS, FLOAT_DIRTY } from "../../layout/hart";
+
+/** Invalid operation. */
+export const NV: i32 = 16;
+/** Divide by zero. */
+export const DZ: i32 = 8;
+/** Overflow. */
+export const OF: i32 = 4;
+/** Underflow. */
+export const UF: i32 = 2;
+/** Inexact. */
+export const NX: i32 = 1;
+
+/** Accrues `flags`; fflags is floating-point state, so FS becomes Dirty. */
+export function raise(hart: u32, flags: i32): void {
+  store<i32>(hart + FFLAGS, load<i32>(hart + FFLAGS) | flags);
+  store<i32>(hart + FLOAT_DIRTY, 1);
+}
+
+/** True when every flag of `flags` is accrued already, so that raising it again changes nothing. */
+export function raised(hart: u32, flags: i32): bool {
+  return (load<i32>(hart + FFLAGS) & flags) == flags;
+}

@@ -1,0 +1,83 @@
+// The binary32 and binary64 formats and NaN boxing (manual: "F" Extension, NaN Generation and Propagation;
+// "D" Extension, NaN Boxing of Narrower Values). Encodings are passed as u32 (singles) and u64 (doubles).
+
+export const SINGLE_FRACTION_BITS: i32 = 23;
+export const SINGLE_BIAS: i32 = 127;
+export const SINGLE_SIGN: u32 = 0x80000000;
+export const SINGLE_INFINITY: u32 = 0x7f800000;
+export const SINGLE_NAN: u32 = 0x7fc00000;
+const SINGLE_QUIET: u32 = 0x00400000;
+
+export const DOUBLE_FRACTION_BITS: i32 = 52;
+export const DOUBLE_BIAS: i32 = 1023;
+export const DOUBLE_SIGN: u64 = 0x8000000000000000;
+export const DOUBLE_INFINITY: u64 = 0x7ff0000000000000;
+export const DOUBLE_NAN: u64 = 0x7ff8000000000000;
+const DOUBLE_QUIET: u64 = 0x0008000000000000;
+const DOUBLE_FRACTION: u64 = 0x000fffffffffffff;
+const HIDDEN: u64 = 0x8000000000000000;
+
+/** The single in a register: the canonical NaN unless the upper half is all ones. */
+export function unbox(register: u64): u32 {
+  return register >= 0xffffffff00000000 ? <u32>register : SINGLE_NAN;
+}
+
+/** The register that holds a single. */
+export function box(bits: u32): u64 {
+  return 0xffffffff00000000 | <u64>bits;
+}
+
+export function isNaNSingle(bits: u32): bool {
+  return (bits & ~SINGLE_SIGN) > SINGLE_INFINITY;
+}
+
+export function isSignalingSingle(bits: u32): bool {
+  return isNaNSingle(bits) && (bits & SINGLE_QUIET) == 0;
+}
+
+export function isNaNDouble(bits: u64): bool {
+  return (bits & ~DOUBLE_SIGN) > DOUBLE_INFINITY;
+}
+
+export function isSignalingDouble(bits: u64): bool {
+  return isNaNDouble(bits) && (bits & DOUBLE_QUIET) == 0;
+}
+
+/** A single as the host's double: exact for numbers. NaNs lose their kind, so callers test the encoding for that. */
+export function widen(bits: u32): f64 {
+  return <f64>reinterpret<f32>(bits);
+}
+
+/** The exponent field of a double. */
+export function exponentField(bits: u64): i32 {
+  return <i32>(bits >> 52) & 0x7ff;
+}
+
+/** True for a double that is infinite or NaN. */
+export function isSpecialDouble(bits: u64): bool {
+  return exponentField(bits) == 0x7ff;
+}
+
+/** True for zeros of both signs. */
+export function isZeroDouble(bits: u64): bool {
+  return bits << 1 == 0;
+}
+
+/** 1 for negative. */
+export function signDouble(bits: u64): u64 {
+  return bits >> 63;
+}
+
+/** Unbiased exponent of a finite double that is not zero, as if it were normalized. */
+export function exponentDouble(bits: u64): i32 {
+  const field = exponentField(bits);
+  if (field != 0) return field - DOUBLE_BIAS;
+  return 11 - DOUBLE_BIAS + 1 - <i32>clz<u64>(bits & DOUBLE_FRACTION);
+}
+
+/** Significand of a finite double that is not zero, with its leading one moved to bit 63. */
+export function significandDouble(bits: u64): u64 {
+  const fraction = bits & DOUBLE_FRACTION;
+  if (exponentField(bits) != 0) return HIDDEN | (fraction << 11);
+  return fraction << clz<u64>(fraction);
+}

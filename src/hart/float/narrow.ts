@@ -1,0 +1,31 @@
+// From doubles to singles. An operation on singles is done on the host's doubles, rounded to odd, and narrowed: rounding
+// to odd with at least two more bits makes the second rounding, in any mode, that of the exact value
+// (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008).
+import { NX, raise } from "./flags";
+import { exponentDouble, significandDouble } from "./format";
+import { RNE, roundSingle } from "./rounding";
+
+/** x + y rounded to odd, for magnitudes in the range that products of singles have; infinities and NaNs as the host. */
+export function oddSum(x: f64, y: f64): f64 {
+  // Knuth's 2Sum: the error is exact minus sum; it is NaN when the sum is infinite.
+  const sum = x + y;
+  const z = sum - x;
+  const error = x - (sum - z) + (y - z);
+  const bits = reinterpret<u64>(sum);
+  if (error == 0 || error != error || (bits & 1) != 0) return sum;
+  return reinterpret<f64>(error > 0 == sum > 0 ? bits + 1 : bits - 1);
+}
+
+/** A number (not NaN), exact or rounded to odd, as a single in mode `rm`; raises OF, UF and NX. */
+export function narrow(hart: u32, x: f64, rm: i32): u32 {
+  const nearest = <f32>x;
+  const host = reinterpret<u32>(nearest);
+  // Larger than the smallest normal number and finite: only NX can arise.
+  if (rm == RNE && ((host >> 23) & 0xff) - 2 < 0xfd) {
+    if (<f64>nearest != x) raise(hart, NX);
+    return host;
+  }
+  if (x == 0 || x - x != 0) return host;
+  const bits = reinterpret<u64>(x);
+  return roundSingle(hart, bits >> 63, exponentDouble(bits), significandDouble(bits), rm);
+}
