@@ -13,17 +13,17 @@ export function productHigh(a: u64, b: u64): u64 {
 }
 
 /** MULHU. */
-export function mulhu(hart: u32, a: u64, b: u64): u64 {
+export function mulhu(_hart: u32, a: u64, b: u64): u64 {
   return productHigh(a, b);
 }
 
 /** MULH: a negative operand counts 2^64 too much as an unsigned one. */
-export function mulh(hart: u32, a: u64, b: u64): u64 {
+export function mulh(_hart: u32, a: u64, b: u64): u64 {
   return productHigh(a, b) - (<u64>(<i64>a >> 63) & b) - (<u64>(<i64>b >> 63) & a);
 }
 
 /** MULHSU: rs1 is signed, rs2 is not. */
-export function mulhsu(hart: u32, a: u64, b: u64): u64 {
+export function mulhsu(_hart: u32, a: u64, b: u64): u64 {
   return productHigh(a, b) - (<u64>(<i64>a >> 63) & b);
 }
 

@@ -43,7 +43,7 @@ export function addDouble(hart: u32, a: u64, b: u64, rm: i32): u64 {
     const z = sum - x;
     if (x - (sum - z) + (y - z) == 0) return host;
   }
-  if (sum != sum) return nanOfTwo(hart, a, b);
+  if (isNaN<f64>(sum)) return nanOfTwo(hart, a, b);
   if (isSpecialDouble(a) || isSpecialDouble(b)) return host;
   return addFinite(hart, a, b, rm);
 }

@@ -28,7 +28,7 @@ export function fcvt_s_d(hart: u32, a: u64, rm: i32): u64 {
 }
 
 /** FCVT.D.S: exact. */
-export function fcvt_d_s(hart: u32, a: u64, rm: i32): u64 {
+export function fcvt_d_s(hart: u32, a: u64, _rm: i32): u64 {
   const bits = unbox(a);
   if (!isNaNSingle(bits)) return reinterpret<u64>(widen(bits));
   if (isSignalingSingle(bits)) raise(hart, NV);
@@ -163,12 +163,12 @@ export function fcvt_s_lu(hart: u32, x: u64, rm: i32): u64 {
 }
 
 /** FCVT.D.W: exact. */
-export function fcvt_d_w(hart: u32, x: u64, rm: i32): u64 {
+export function fcvt_d_w(_hart: u32, x: u64, _rm: i32): u64 {
   return reinterpret<u64>(<f64>(<i32>x));
 }
 
 /** FCVT.D.WU: exact. */
-export function fcvt_d_wu(hart: u32, x: u64, rm: i32): u64 {
+export function fcvt_d_wu(_hart: u32, x: u64, _rm: i32): u64 {
   return reinterpret<u64>(<f64>(<u32>x));
 }
 

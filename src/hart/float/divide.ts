@@ -33,7 +33,7 @@ export function divideDouble(hart: u32, a: u64, b: u64, rm: i32): u64 {
   const quotient = reinterpret<f64>(a) / reinterpret<f64>(b);
   const host = reinterpret<u64>(quotient);
   if (rm == RNE && isOrdinary(host) && raised(hart, NX)) return host;
-  if (quotient != quotient) return nanOfTwo(hart, a, b);
+  if (isNaN<f64>(quotient)) return nanOfTwo(hart, a, b);
   if (isSpecialDouble(a) || isSpecialDouble(b) || isZeroDouble(a)) return host;
   if (isZeroDouble(b)) {
     raise(hart, DZ);

@@ -67,13 +67,13 @@ export function fuseDouble(hart: u32, a: u64, b: u64, c: u64, rm: i32): u64 {
   if (specialFactor || isSpecialDouble(c)) {
     // Zero times infinity is invalid even when the addend is a quiet NaN.
     const product = reinterpret<f64>(a) * reinterpret<f64>(b);
-    const invalid = product != product && !isNaNDouble(a) && !isNaNDouble(b);
+    const invalid = isNaN<f64>(product) && !isNaNDouble(a) && !isNaNDouble(b);
     if (invalid || isSignalingDouble(a) || isSignalingDouble(b) || isSignalingDouble(c)) return invalidDouble(hart);
     if (isNaNDouble(a) || isNaNDouble(b) || isNaNDouble(c)) return DOUBLE_NAN;
     // A finite product may overflow on the host: then only the addend is infinite and it is the result.
     if (!specialFactor) return c;
     const sum = product + reinterpret<f64>(c);
-    return sum != sum ? invalidDouble(hart) : reinterpret<u64>(sum);
+    return isNaN<f64>(sum) ? invalidDouble(hart) : reinterpret<u64>(sum);
   }
   if (isZeroDouble(a) || isZeroDouble(b)) {
     return isZeroDouble(c) ? zeroSum(signDouble(a) ^ signDouble(b), signDouble(c), rm) : c;

@@ -28,7 +28,7 @@ export function multiplyDouble(hart: u32, a: u64, b: u64, rm: i32): u64 {
   const product = reinterpret<f64>(a) * reinterpret<f64>(b);
   const host = reinterpret<u64>(product);
   if (rm == RNE && isOrdinary(host) && (raised(hart, NX) || isExactProduct(a, b))) return host;
-  if (product != product) return nanOfTwo(hart, a, b);
+  if (isNaN<f64>(product)) return nanOfTwo(hart, a, b);
   if (isSpecialDouble(a) || isSpecialDouble(b) || isZeroDouble(a) || isZeroDouble(b)) return host;
   return multiplyFinite(hart, a, b, rm);
 }

@@ -12,7 +12,7 @@ export function oddSum(x: f64, y: f64): f64 {
   const z = sum - x;
   const error = x - (sum - z) + (y - z);
   const bits = reinterpret<u64>(sum);
-  if (error == 0 || error != error || (bits & 1) != 0) return sum;
+  if (error == 0 || isNaN<f64>(error) || (bits & 1) != 0) return sum;
   return reinterpret<f64>(error > 0 == sum > 0 ? bits + 1 : bits - 1);
 }
 

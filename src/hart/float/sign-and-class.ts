@@ -13,32 +13,32 @@ import {
 } from "./format";
 
 /** FSGNJ.S */
-export function fsgnj_s(hart: u32, a: u64, b: u64): u64 {
+export function fsgnj_s(_hart: u32, a: u64, b: u64): u64 {
   return box((unbox(a) & ~SINGLE_SIGN) | (unbox(b) & SINGLE_SIGN));
 }
 
 /** FSGNJN.S */
-export function fsgnjn_s(hart: u32, a: u64, b: u64): u64 {
+export function fsgnjn_s(_hart: u32, a: u64, b: u64): u64 {
   return box((unbox(a) & ~SINGLE_SIGN) | (~unbox(b) & SINGLE_SIGN));
 }
 
 /** FSGNJX.S */
-export function fsgnjx_s(hart: u32, a: u64, b: u64): u64 {
+export function fsgnjx_s(_hart: u32, a: u64, b: u64): u64 {
   return box(unbox(a) ^ (unbox(b) & SINGLE_SIGN));
 }
 
 /** FSGNJ.D */
-export function fsgnj_d(hart: u32, a: u64, b: u64): u64 {
+export function fsgnj_d(_hart: u32, a: u64, b: u64): u64 {
   return (a & ~DOUBLE_SIGN) | (b & DOUBLE_SIGN);
 }
 
 /** FSGNJN.D */
-export function fsgnjn_d(hart: u32, a: u64, b: u64): u64 {
+export function fsgnjn_d(_hart: u32, a: u64, b: u64): u64 {
   return (a & ~DOUBLE_SIGN) | (~b & DOUBLE_SIGN);
 }
 
 /** FSGNJX.D */
-export function fsgnjx_d(hart: u32, a: u64, b: u64): u64 {
+export function fsgnjx_d(_hart: u32, a: u64, b: u64): u64 {
   return a ^ (b & DOUBLE_SIGN);
 }
 
@@ -53,14 +53,14 @@ function classify(negative: bool, magnitude: u64, infinity: u64, fractionBits: i
 }
 
 /** FCLASS.S */
-export function fclass_s(hart: u32, a: u64): u64 {
+export function fclass_s(_hart: u32, a: u64): u64 {
   const bits = unbox(a);
   const negative = (bits & SINGLE_SIGN) != 0;
   return classify(negative, bits & ~SINGLE_SIGN, SINGLE_INFINITY, SINGLE_FRACTION_BITS, isSignalingSingle(bits));
 }
 
 /** FCLASS.D */
-export function fclass_d(hart: u32, a: u64): u64 {
+export function fclass_d(_hart: u32, a: u64): u64 {
   const negative = (a & DOUBLE_SIGN) != 0;
   return classify(negative, a & ~DOUBLE_SIGN, DOUBLE_INFINITY, DOUBLE_FRACTION_BITS, isSignalingDouble(a));
 }

@@ -24,7 +24,7 @@ function narrowSum(hart: u32, x: f64, y: f64, rm: i32): u64 {
 }
 
 function add(hart: u32, a: u32, b: u32, x: f64, y: f64, rm: i32): u64 {
-  if (x + y != x + y) return nanOfTwo(hart, a, b);
+  if (isNaN<f64>(x + y)) return nanOfTwo(hart, a, b);
   return narrowSum(hart, x, y, rm);
 }
 
@@ -41,7 +41,7 @@ export function fsub_s(hart: u32, a: u64, b: u64, rm: i32): u64 {
 /** FMUL.S: 24 by 24 bits are exact in a double, and so is the range of exponents. */
 export function fmul_s(hart: u32, a: u64, b: u64, rm: i32): u64 {
   const product = widen(unbox(a)) * widen(unbox(b));
-  if (product != product) return nanOfTwo(hart, unbox(a), unbox(b));
+  if (isNaN<f64>(product)) return nanOfTwo(hart, unbox(a), unbox(b));
   return box(narrow(hart, product, rm));
 }
 
@@ -51,7 +51,7 @@ export function fdiv_s(hart: u32, a: u64, b: u64, rm: i32): u64 {
   const x = widen(unbox(a));
   const y = widen(unbox(b));
   const quotient = x / y;
-  if (quotient != quotient) return nanOfTwo(hart, unbox(a), unbox(b));
+  if (isNaN<f64>(quotient)) return nanOfTwo(hart, unbox(a), unbox(b));
   if (y == 0 && x - x == 0) raise(hart, DZ);
   return box(narrow(hart, quotient, rm));
 }
@@ -59,7 +59,7 @@ export function fdiv_s(hart: u32, a: u64, b: u64, rm: i32): u64 {
 /** FSQRT.S: a root that is not itself a number of 25 bits is at least 2^-50 away from all of those: see FDIV.S. */
 export function fsqrt_s(hart: u32, a: u64, rm: i32): u64 {
   const root = sqrt<f64>(widen(unbox(a)));
-  if (root != root) return nanOfTwo(hart, unbox(a), unbox(a));
+  if (isNaN<f64>(root)) return nanOfTwo(hart, unbox(a), unbox(a));
   return box(narrow(hart, root, rm));
 }
 
@@ -67,11 +67,11 @@ export function fsqrt_s(hart: u32, a: u64, rm: i32): u64 {
 function fuse(hart: u32, a: u32, b: u32, c: u32, x: f64, y: f64, z: f64, rm: i32): u64 {
   const product = x * y;
   const sum = product + z;
-  if (sum != sum) {
+  if (isNaN<f64>(sum)) {
     const operandIsNaN = isNaNSingle(a) || isNaNSingle(b);
     const signaling = isSignalingSingle(a) || isSignalingSingle(b) || isSignalingSingle(c);
     // Zero times infinity is invalid even when the addend is a quiet NaN.
-    if (signaling || (product != product && !operandIsNaN)) return invalidSingle(hart);
+    if (signaling || (isNaN<f64>(product) && !operandIsNaN)) return invalidSingle(hart);
     return operandIsNaN || isNaNSingle(c) ? box(SINGLE_NAN) : invalidSingle(hart);
   }
   return narrowSum(hart, product, z, rm);
