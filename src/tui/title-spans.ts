@@ -1,0 +1,67 @@
+// The title of a console's pane, and its row in the list: guest, state, hart, VMID, focus.
+import type { MachineView, VmView } from "../runner/view.js";
+import type { ConsoleMark } from "./console-marks.js";
+import { vmOfConsole } from "./model.js";
+import { shortCount } from "./numbers.js";
+import { type Look, type Span, span } from "./spans.js";
+
+const STATES: { readonly [state in VmView["state"]]: { readonly sign: string; readonly look: Look } } = {
+  waiting: { sign: "○", look: "dim" },
+  running: { sign: "●", look: "good" },
+  idle: { sign: "◌", look: "accent" },
+};
+
+/** `━ ▶ 1 alpha ● running · hart 0 · VMID 1 ━━━━` */
+export function paneTitle(
+  view: MachineView,
+  console: number,
+  mark: ConsoleMark | undefined,
+  focused: boolean,
+  width: number,
+): readonly Span[] {
+  const rule = focused ? "━" : "─";
+  const ruleLook: Look = focused ? "accent" : "dim";
+  const spans = [
+    span(focused ? "━▶ " : "── ", ruleLook),
+    span(`${console + 1} ${consoleTitle(view, console)} `, ...(focused ? (["strong", "accent"] as const) : [])),
+    ...vmSpans(view, vmOfConsole(view, console)),
+    ...markSpans(mark, focused),
+  ];
+  const used = spans.reduce((sum, { text }) => sum + text.length, 0);
+  return [...spans, span(rule.repeat(Math.max(0, width - used)), ruleLook)];
+}
+
+/** `  2 beta ● running · hart 1   $ last line of output` */
+export function listRow(view: MachineView, console: number, mark: ConsoleMark | undefined): readonly Span[] {
+  const unread = mark?.unread === true;
+  const vm = vmOfConsole(view, console);
+  return [
+    span(unread ? " * " : "   ", "strong", "warn"),
+    span(`${console + 1} ${consoleTitle(view, console).padEnd(10)} `, ...(unread ? (["strong"] as const) : [])),
+    ...vmSpans(view, vm),
+    span(" "),
+    span(mark?.lastLine.trim() ?? "", "dim"),
+  ];
+}
+
+function consoleTitle(view: MachineView, console: number): string {
+  const entry = view.consoles[console];
+  return entry?.name ?? "";
+}
+
+function vmSpans(view: MachineView, vm: VmView | undefined): readonly Span[] {
+  if (vm === undefined) return [span("· no VM ", "dim")];
+  const name = view.consoles.some((entry) => entry.name === vm.name) ? [] : [span(`${vm.name} `)];
+  const { sign, look } = STATES[vm.state];
+  const where = vm.hart === null ? "" : ` · hart ${vm.hart} · VMID ${vm.vmid}`;
+  return [...name, span(`${sign} ${vm.state}`, look), span(`${where} `)];
+}
+
+function markSpans(mark: ConsoleMark | undefined, focused: boolean): readonly Span[] {
+  if (mark === undefined) return [];
+  return [
+    ...(mark.scrolled > 0 ? [span(`· ${mark.scrolled} lines back `, "warn")] : []),
+    ...(mark.skipped > 0 ? [span(`· ${shortCount(mark.skipped)} bytes not shown `, "warn")] : []),
+    ...(mark.unread && !focused ? [span("* ", "warn")] : []),
+  ];
+}
