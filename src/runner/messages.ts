@@ -14,7 +14,9 @@ export type FromWorker =
   | { readonly kind: "output"; readonly console: string; readonly bytes: Uint8Array }
   /** A line for the recording's file. */
   | { readonly kind: "recorded"; readonly line: string }
-  | { readonly kind: "ended"; readonly view: MachineView; readonly report: Report };
+  | { readonly kind: "ended"; readonly view: MachineView; readonly report: Report }
+  /** The machine cannot be built from this scenario. */
+  | { readonly kind: "refused"; readonly message: string };
 
 /** Words of the shared block with which the threads wake and hold each other. */
 export const SHARED_WORDS = 2;

@@ -33,6 +33,7 @@ export interface VmView {
   readonly hart: number | null;
   /** Instructions retired with V=1. */
   readonly instructions: number;
+  /** By cause; `wfi` are virtual-instruction exceptions raised by WFI, not counted under `virtual_instruction` again. */
   readonly exits: Counts;
   /** Interrupts taken by VS: `software`, `timer`, `external`. */
   readonly injected: Counts;
@@ -95,14 +96,16 @@ export interface ConsoleOutput {
 export interface RunControl {
   readonly view: MachineView;
   onView(listener: (view: MachineView) => void): () => void;
-  onOutput(listener: (output: ConsoleOutput) => void): () => void;
+  /** A listener that returns a promise holds the machine back once much output waits for it. */
+  /** What was printed before is handed to a new listener first, so that no view misses the start. */
+  onOutput(listener: (output: ConsoleOutput) => void | Promise<void>): () => void;
   input(console: string, bytes: Uint8Array): void;
   pause(): void;
   resume(): void;
   /** The machine back to power-on; consoles stay. */
   reset(): void;
-  /** Ends the run with outcome `interrupted`; resolves once the report stands. */
-  stop(): Promise<void>;
+  /** Ends the run with outcome `interrupted`; resolves once the report stands. The exit code is 0 unless given. */
+  stop(exitCode?: number): Promise<void>;
   /** Resolves when the run has ended. */
   readonly ended: Promise<MachineView>;
 }

@@ -1,0 +1,85 @@
+// A scenario made ready for the Worker: plain data, with every file it names read.
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import type { Scenario } from "../scenario/scenario.js";
+import type { Placed } from "./expectation.js";
+import { InputError } from "./input-error.js";
+import type { RecordedEvent } from "./recording.js";
+
+export interface RunPlan {
+  readonly scenario: Omit<Scenario, "origin">;
+  /** The scenario's file as reports name it: relative to the working directory where it lies below that. */
+  readonly title: string;
+  /** Contents of every image by its absolute path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Where the scenario names an image, by its absolute path, for messages. */
+  readonly places: ReadonlyMap<string, string>;
+  /** Empty when the run does not follow them. */
+  readonly expectations: readonly Placed[];
+  readonly interactive: boolean;
+  readonly replay: readonly RecordedEvent[] | null;
+  /** `dist/hart.wasm`. */
+  readonly hartWasm: Uint8Array;
+}
+
+export interface PlanOptions {
+  readonly interactive: boolean;
+  readonly followExpectations: boolean;
+  readonly replay: readonly RecordedEvent[] | null;
+  readonly hartWasm: Uint8Array;
+}
+
+/** @throws InputError when a file cannot be read; it names the place in the scenario. */
+export function makeRunPlan(scenario: Scenario, options: PlanOptions): RunPlan {
+  const { origin, ...data } = scenario;
+  const files = new Map<string, Uint8Array>();
+  const places = new Map<string, string>();
+  for (const [path, file] of imagesOf(scenario)) {
+    if (files.has(file)) continue;
+    places.set(file, origin(path));
+    files.set(file, readImage(file, origin(path)));
+  }
+  const expectations = scenario.expect.map((expectation, index) => {
+    return { index, where: origin(expectation.path), expectation };
+  });
+  return {
+    scenario: data,
+    title: displayPath(scenario.file),
+    files,
+    places,
+    expectations: options.followExpectations ? expectations : [],
+    interactive: options.interactive,
+    replay: options.replay,
+    hartWasm: options.hartWasm,
+  };
+}
+
+/** A path as the user would type it here. */
+export function displayPath(file: string): string {
+  const near = relative(process.cwd(), file);
+  return near.startsWith("..") ? file : near;
+}
+
+/** Every image that the scenario names, with its path in the scenario. */
+function imagesOf(scenario: Scenario): readonly (readonly [string, string])[] {
+  const { firmware, kernel, initrd, symbols, disks, vms } = scenario;
+  const machine = [
+    ["firmware", firmware],
+    ["kernel", kernel],
+    ["initrd", initrd],
+    ["symbols", symbols],
+  ] as const;
+  const ofVms = vms.flatMap((vm, index) => {
+    return (["kernel", "initrd", "symbols"] as const).map((key) => [`vms[${index}].${key}`, vm[key]] as const);
+  });
+  const ofDisks = disks.map(({ name, image }) => [`disks.${name}.image`, image] as const);
+  return [...machine, ...ofVms, ...ofDisks].flatMap(([path, file]) => (file === null ? [] : [[path, file] as const]));
+}
+
+function readImage(file: string, where: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (error) {
+    throw new InputError(`${where}: cannot read ${file}: ${(error as Error).message}`);
+  }
+}

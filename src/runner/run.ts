@@ -1,0 +1,155 @@
+// Starts a run: the machine in a Worker of its own, a RunControl for whoever shows it.
+import { readFileSync } from "node:fs";
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { Scenario } from "../scenario/scenario.js";
+import { InputError } from "./input-error.js";
+import { type FromWorker, SHARED_OUTSTANDING, SHARED_WAKE, SHARED_WORDS, type ToWorker } from "./messages.js";
+import { shippedPath } from "./package-root.js";
+import { type Recording, recordingLine } from "./recording.js";
+import type { Report } from "./report.js";
+import { makeRunPlan, type RunPlan } from "./run-plan.js";
+import type { ConsoleOutput, MachineView, RunControl } from "./view.js";
+import type { WorkerInput } from "./worker.js";
+
+export interface RunOptions {
+  /**
+   * For a user at a terminal: guest time keeps to the wall, expectations and limits are left alone, and a machine in
+   * which nothing can happen waits for input. Otherwise the run is as fast as it can be and ends by itself.
+   */
+  readonly interactive?: boolean;
+  /** Gives the run what was recorded, at the same steps; live input is ignored. */
+  readonly replay?: Recording;
+  /** Called with each line of a recording of this run: the header at once, events as they happen. */
+  readonly onRecord?: (line: string) => void;
+}
+
+/** A run as commands see it. */
+export interface Run extends RunControl {
+  /** Resolves when the run has ended. Rejects as `ended` does. */
+  readonly report: Promise<Report>;
+}
+
+/**
+ * Starts the machine of a scenario.
+ * @throws InputError when a file of the scenario cannot be read. `ended` rejects with an InputError when the machine
+ * cannot be built from them, and with any other error when the Worker failed.
+ */
+export function openRun(scenario: Scenario, options: RunOptions = {}): Run {
+  const interactive = options.interactive ?? false;
+  const plan = makeRunPlan(scenario, {
+    interactive,
+    followExpectations: options.replay?.header.expectations ?? !interactive,
+    replay: options.replay?.events ?? null,
+    hartWasm: new Uint8Array(readFileSync(shippedPath("dist", "hart.wasm"))),
+  });
+  options.onRecord?.(
+    recordingLine({
+      hartbed_input: 1,
+      scenario: plan.title,
+      profile: scenario.profile.name,
+      expectations: plan.expectations.length > 0,
+    }),
+  );
+  return makeRun(plan, options.onRecord ?? null);
+}
+
+function makeRun(plan: RunPlan, onRecord: ((line: string) => void) | null): Run {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_WORDS));
+  const { port1: outbox, port2: inbox } = new MessageChannel();
+  const input: WorkerInput = { plan, shared, inbox, record: onRecord !== null };
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: input, transferList: [inbox] });
+  outbox.unref();
+
+  const viewListeners = new Set<(view: MachineView) => void>();
+  const outputListeners = new Set<(output: ConsoleOutput) => void | Promise<void>>();
+  let view = firstView(plan);
+  let over = false;
+
+  function wake(): void {
+    Atomics.add(shared, SHARED_WAKE, 1);
+    Atomics.notify(shared, SHARED_WAKE);
+  }
+
+  function tell(message: ToWorker): void {
+    if (over) return;
+    outbox.postMessage(message);
+    wake();
+  }
+
+  async function deliver(output: ConsoleOutput): Promise<void> {
+    const slow = Array.from(outputListeners, (listener) => listener(output)).filter((done) => done !== undefined);
+    if (slow.length > 0) await Promise.allSettled(slow);
+    Atomics.sub(shared, SHARED_OUTSTANDING, output.bytes.length);
+    wake();
+  }
+
+  function show(next: MachineView): void {
+    view = next;
+    for (const listener of viewListeners) listener(next);
+  }
+
+  const finished = new Promise<{ view: MachineView; report: Report }>((resolve, reject) => {
+    worker.on("message", (message: FromWorker) => {
+      if (message.kind === "view") show(message.view);
+      else if (message.kind === "output") void deliver(message);
+      else if (message.kind === "recorded") onRecord?.(message.line);
+      else if (message.kind === "refused") reject(new InputError(message.message));
+      else {
+        over = true;
+        show(message.view);
+        resolve(message);
+      }
+    });
+    worker.on("error", reject);
+    worker.on("exit", (code) => reject(new Error(`the machine's worker ended with code ${code} before the run did`)));
+  });
+  const close = () => {
+    over = true;
+    outbox.close();
+  };
+  finished.then(close, close);
+  const ended = finished.then((end) => end.view);
+  const report = finished.then((end) => end.report);
+  // Whoever does not wait for one of these must not be ended by it.
+  for (const promise of [ended, report]) promise.catch(() => undefined);
+
+  return {
+    get view() {
+      return view;
+    },
+    onView: (listener) => subscribe(viewListeners, listener),
+    onOutput: (listener) => subscribe(outputListeners, listener),
+    input: (console, bytes) => tell({ kind: "input", console, bytes }),
+    pause: () => tell({ kind: "pause" }),
+    resume: () => tell({ kind: "resume" }),
+    reset: () => tell({ kind: "reset" }),
+    async stop(exitCode = 0) {
+      tell({ kind: "stop", exitCode });
+      await finished.catch(() => undefined);
+    },
+    ended,
+    report,
+  };
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The machine before the Worker first showed it. */
+function firstView(plan: RunPlan): MachineView {
+  const { scenario } = plan;
+  return {
+    scenario: plan.title,
+    profile: scenario.profile.name,
+    state: "running",
+    outcome: null,
+    steps: 0,
+    guestNs: 0,
+    mips: 0,
+    harts: [],
+    vms: [],
+    consoles: scenario.consoles,
+  };
+}
