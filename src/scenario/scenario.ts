@@ -10,7 +10,7 @@ export interface Scenario {
   /** Seeds rng-seed of the device tree and virtio-rng. */
   readonly seed: number;
   readonly clock: Clock;
-  readonly machine: { readonly harts: number; /** Bytes of RAM. */ readonly memory: number };
+  readonly machine: { readonly harts: number /** Bytes of RAM. */; readonly memory: number };
   /** M-mode image; null starts the kernel in M-mode at its entry. */
   readonly firmware: string | null;
   readonly kernel: string;
@@ -25,7 +25,7 @@ export interface Scenario {
   readonly vms: readonly Vm[];
   readonly expect: readonly Expectation[];
   readonly limits: Limits;
-  readonly ui: { /** For example `ctrl-x`. */ readonly prefix: string };
+  readonly ui: { /** For example `ctrl-a`. */ readonly prefix: string };
   /** Every file that was read: the scenario, then those it extends, then the profiles. Absolute paths. */
   readonly sources: readonly string[];
   /**

@@ -1,0 +1,12 @@
+// Disks: virtio block devices on the board's virtio-mmio transports, in the order of the scenario.
+import { toggle } from "./quantity.js";
+import { strictMap } from "./strict-map.js";
+import { file } from "./text.js";
+
+export const MAX_DISKS = 8;
+
+export const disk = strictMap({
+  image: file.describe("Raw image."),
+  persist: toggle.prefault("off").describe("Write to the file; otherwise writes stay in memory and end with the run."),
+  readonly: toggle.prefault("off").describe("The guest may not write."),
+});

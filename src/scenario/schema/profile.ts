@@ -1,0 +1,32 @@
+// A profile file: values for the facts of src/isa/facts.ts.
+import { z } from "zod";
+import { FACTS, type FactRow } from "../../isa/facts.js";
+import { bits64, toggle } from "./quantity.js";
+import { strictMap } from "./strict-map.js";
+import { file, text } from "./text.js";
+
+/** How each type of fact is written. */
+const FACT_TYPES = {
+  bits64,
+  flag: toggle.transform((on) => (on ? 1n : 0n)),
+} as const satisfies { readonly [type in FactRow["type"]]: z.ZodType<bigint> };
+
+function fact({ type, unit, doc, source }: FactRow) {
+  return FACT_TYPES[type].optional().describe(`${doc} Unit: ${unit}. Source: ${source}.`);
+}
+
+const facts = strictMap(Object.fromEntries(FACTS.map((row) => [row.key, fact(row)])));
+
+const extensionName = z.string().regex(/^[a-z][a-z0-9]*$/, { error: "an extension in small letters, such as svadu" });
+
+export const profile = strictMap({
+  description: text.optional().describe("What the profile stands for."),
+  extends: file.optional().describe("Profile that this one changes: a name, or a file (with a / or .yaml in it)."),
+  extensions: z
+    .record(extensionName, toggle, { error: "a map of extensions to on and off" })
+    .default({})
+    .describe("Extensions switched on or off."),
+  facts: facts.prefault({}).describe("Values of facts; what is not named is as the manual has it."),
+});
+
+export type ProfileInput = z.output<typeof profile>;

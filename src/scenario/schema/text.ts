@@ -1,0 +1,18 @@
+// Text of all kinds: names, files, free text.
+import { z } from "zod";
+
+export const text = z.string({ error: "text" });
+
+/** A name that can stand in paths and in counters. */
+export const name = z
+  .string({ error: "a name" })
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, { error: "a name of letters, digits, - and _ that starts with a letter" });
+
+/** A file; relative to the file that names it. */
+export const file = z.string({ error: "a file" }).min(1, { error: "a file" });
+
+/** A whole number within bounds. */
+export function whole(what: string, min: number, max: number) {
+  const error = `${what}, ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
