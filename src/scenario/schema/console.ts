@@ -10,4 +10,4 @@ export const DEVICE = /^uart(?:0|[1-9]|[12][0-9]|3[01])$/;
 export const consoleDevice = z
   .string({ error: "a device" })
   .regex(DEVICE, { error: `a device: uart0 to uart${MAX_UARTS - 1}` })
-  .meta({ examples: ["uart0"] });
+  .meta({ title: "device", examples: ["uart0"] });

@@ -11,8 +11,10 @@ const FACT_TYPES = {
   flag: toggle.transform((on) => (on ? 1n : 0n)),
 } as const satisfies { readonly [type in FactRow["type"]]: z.ZodType<bigint> };
 
-function fact({ type, unit, doc, source }: FactRow) {
-  return FACT_TYPES[type].optional().describe(`${doc} Unit: ${unit}. Source: ${source}.`);
+function fact(row: FactRow) {
+  const standard = row.type === "flag" ? (row.default === 0n ? "off" : "on") : `0x${row.default.toString(16)}`;
+  const description = `${row.doc} Unit: ${row.unit}. Source: ${row.source}.`;
+  return FACT_TYPES[row.type].optional().meta({ description, default: standard });
 }
 
 const facts = strictMap(Object.fromEntries(FACTS.map((row) => [row.key, fact(row)])));

@@ -60,7 +60,13 @@ export function size({ min, max, multiple = 1 }: Range) {
   const bounds = `${sizeText(min)} to ${sizeText(max)}${multiple === 1 ? "" : ` in multiples of ${sizeText(multiple)}`}`;
   return quantity<number>({
     expected: `a size such as 64MiB, ${bounds}`,
-    json: { type: ["string", "integer"], pattern: `${BYTES.pattern}|^[0-9][0-9_]*$`, minimum: min, maximum: max },
+    json: {
+      title: "size",
+      type: ["string", "integer"],
+      pattern: `${BYTES.pattern}|^[0-9][0-9_]*$`,
+      minimum: min,
+      maximum: max,
+    },
     parse(value) {
       const text = typeof value === "string" ? value.trim() : value;
       const bytes = typeof text === "string" ? (BYTES.read(text) ?? wholeNumber(text)) : text;
@@ -90,7 +96,7 @@ export function sizeText(bytes: number): string {
 /** A duration of guest time in nanoseconds: `5s`, `200ms`, `10us`. */
 export const duration = quantity<number>({
   expected: "a duration such as 5s, 200ms or 10us",
-  json: { type: "string", pattern: NANOSECONDS.pattern },
+  json: { title: "duration", type: "string", pattern: NANOSECONDS.pattern },
   parse(value) {
     const ns = typeof value === "string" ? NANOSECONDS.read(value.trim()) : null;
     return ns !== null && Number.isSafeInteger(ns) && ns > 0 ? ns : null;
@@ -102,7 +108,7 @@ export const duration = quantity<number>({
 export function count(what: string, min: number) {
   return quantity<number>({
     expected: `a number of ${what} such as 1_000_000 or 20e9${min === 0 ? "" : `, at least ${min}`}`,
-    json: { type: ["number", "string"], pattern: "^[0-9][0-9_]*$", minimum: min },
+    json: { title: "count", type: ["number", "string"], pattern: "^[0-9][0-9_]*$", minimum: min },
     parse(value) {
       const number = typeof value === "string" ? wholeNumber(value) : value;
       return typeof number === "number" && Number.isSafeInteger(number) && number >= min ? number : null;
@@ -117,7 +123,7 @@ function wholeNumber(text: string): number | null {
 /** An integer of 64 bits, read without loss: `0x2000000000000000`, `0x2000_0000_0000_0000`, decimal. */
 export const bits64 = quantity<bigint>({
   expected: "a 64-bit integer such as 0x2000000000000000",
-  json: { type: ["integer", "string"], pattern: "^(?:0x[0-9a-fA-F_]+|[0-9][0-9_]*)$" },
+  json: { title: "64-bit integer", type: ["integer", "string"], pattern: "^(?:0x[0-9a-fA-F_]+|[0-9][0-9_]*)$" },
   parse(value) {
     const number = integer(value);
     return number !== null && number >= 0n && number < 1n << 64n ? number : null;
@@ -135,7 +141,7 @@ function integer(value: unknown): bigint | null {
 /** `on` or `off`; `true` and `false` are read as well. */
 export const toggle = quantity<boolean>({
   expected: "on or off",
-  json: { enum: ["on", "off", true, false] },
+  json: { title: "on or off", enum: ["on", "off", true, false] },
   parse(value) {
     if (value === "on" || value === true) return true;
     return value === "off" || value === false ? false : null;
@@ -145,7 +151,11 @@ export const toggle = quantity<boolean>({
 /** A date with time in UTC, as milliseconds since 1970-01-01T00:00:00Z: `2024-01-01T00:00:00Z`. */
 export const instant = quantity<number>({
   expected: "a date and time in UTC such as 2024-01-01T00:00:00Z",
-  json: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,3})?Z)?$" },
+  json: {
+    title: "date and time",
+    type: "string",
+    pattern: "^\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,3})?Z)?$",
+  },
   parse(value) {
     const text =
       typeof value === "string" && /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)?$/.test(value) ? value : "";
@@ -159,7 +169,7 @@ export const instant = quantity<number>({
 /** A regular expression with the flag `u`, kept as text. */
 export const pattern = quantity<string>({
   expected: "a regular expression",
-  json: { type: "string", format: "regex" },
+  json: { title: "regular expression", type: "string", format: "regex" },
   parse: (value) => (typeof value === "string" && fault(value) === null ? value : null),
   hint: (value) => (typeof value === "string" ? (fault(value) ?? undefined) : undefined),
 });

@@ -18,6 +18,7 @@ const ui = strictMap({
     .regex(/^ctrl-[a-gkln-z\]\\^_]$/, {
       error: "a control key such as ctrl-a or ctrl-], none that is Tab, Enter or Backspace",
     })
+    .meta({ title: "control key" })
     .default("ctrl-a")
     .describe("Key before a command of the terminal UI; pressed twice it goes to the guest."),
 });
