@@ -30,8 +30,8 @@ export function mulhsu(_hart: u32, a: u64, b: u64): u64 {
 /** `value` shifted right by any distance; bits that fall out are jammed into bit 0. */
 export function shiftRightJam(value: u64, distance: u32): u64 {
   if (distance == 0) return value;
-  if (distance > 63) return <u64>(value != 0);
-  return (value >> distance) | <u64>(value << (64 - distance) != 0);
+  if (distance > 63) return u64(value != 0);
+  return (value >> distance) | u64(value << (64 - distance) != 0);
 }
 
 /** High half of a 128-bit value shifted right by any distance. */
@@ -42,6 +42,6 @@ export function shiftRightHigh(high: u64, distance: u32): u64 {
 /** Low half of a 128-bit value shifted right by any distance; bits that fall out are jammed into bit 0. */
 export function shiftRightJamLow(high: u64, low: u64, distance: u32): u64 {
   if (distance == 0) return low;
-  if (distance > 63) return shiftRightJam(high, distance - 64) | <u64>(low != 0);
+  if (distance > 63) return shiftRightJam(high, distance - 64) | u64(low != 0);
   return (high << (64 - distance)) | shiftRightJam(low, distance);
 }

@@ -8,7 +8,7 @@ import { RDN, RNE, roundDouble } from "./rounding";
 
 /** Significand of a finite double with the place of its hidden bit at bit 62, so that a sum has room. */
 function aligned(bits: u64): u64 {
-  return ((bits & 0x000fffffffffffff) << 10) | ((<u64>(exponentField(bits) != 0)) << 62);
+  return ((bits & 0x000fffffffffffff) << 10) | (u64(exponentField(bits) != 0) << 62);
 }
 
 /** The sum that is exactly zero: its sign is the operands' common one, otherwise negative only when rounding down. */

@@ -31,37 +31,37 @@ function signalingDouble(hart: u32, a: u64, b: u64): void {
 /** FEQ.S: quiet. */
 export function feq_s(hart: u32, a: u64, b: u64): u64 {
   quietSingle(hart, a, b);
-  return <u64>(widen(unbox(a)) == widen(unbox(b)));
+  return u64(widen(unbox(a)) == widen(unbox(b)));
 }
 
 /** FLT.S: any NaN is invalid. */
 export function flt_s(hart: u32, a: u64, b: u64): u64 {
   signalingSingle(hart, a, b);
-  return <u64>(widen(unbox(a)) < widen(unbox(b)));
+  return u64(widen(unbox(a)) < widen(unbox(b)));
 }
 
 /** FLE.S: any NaN is invalid. */
 export function fle_s(hart: u32, a: u64, b: u64): u64 {
   signalingSingle(hart, a, b);
-  return <u64>(widen(unbox(a)) <= widen(unbox(b)));
+  return u64(widen(unbox(a)) <= widen(unbox(b)));
 }
 
 /** FEQ.D: quiet. */
 export function feq_d(hart: u32, a: u64, b: u64): u64 {
   quietDouble(hart, a, b);
-  return <u64>(reinterpret<f64>(a) == reinterpret<f64>(b));
+  return u64(reinterpret<f64>(a) == reinterpret<f64>(b));
 }
 
 /** FLT.D: any NaN is invalid. */
 export function flt_d(hart: u32, a: u64, b: u64): u64 {
   signalingDouble(hart, a, b);
-  return <u64>(reinterpret<f64>(a) < reinterpret<f64>(b));
+  return u64(reinterpret<f64>(a) < reinterpret<f64>(b));
 }
 
 /** FLE.D: any NaN is invalid. */
 export function fle_d(hart: u32, a: u64, b: u64): u64 {
   signalingDouble(hart, a, b);
-  return <u64>(reinterpret<f64>(a) <= reinterpret<f64>(b));
+  return u64(reinterpret<f64>(a) <= reinterpret<f64>(b));
 }
 
 /** Of a NaN and a number the number; of two NaNs the canonical one. */

@@ -37,13 +37,13 @@ function fuseFinite(hart: u32, a: u64, b: u64, c: u64, rm: i32): u64 {
     }
     if (sign == signDouble(c)) {
       low += addendLow;
-      high += addendHigh + <u64>(low < addendLow);
+      high += addendHigh + u64(low < addendLow);
     } else if (high > addendHigh || (high == addendHigh && low >= addendLow)) {
-      high -= addendHigh + <u64>(low < addendLow);
+      high -= addendHigh + u64(low < addendLow);
       low -= addendLow;
     } else {
       sign ^= 1;
-      high = addendHigh - high - <u64>(addendLow < low);
+      high = addendHigh - high - u64(addendLow < low);
       low = addendLow - low;
     }
     if ((high | low) == 0) return zeroSum(sign, sign ^ 1, rm);
@@ -58,7 +58,7 @@ function fuseFinite(hart: u32, a: u64, b: u64, c: u64, rm: i32): u64 {
     high = (high << leading) | (low >> (64 - leading));
     low <<= leading;
   }
-  return roundDouble(hart, sign, exponent + 1 - <i32>leading, high | <u64>(low != 0), rm);
+  return roundDouble(hart, sign, exponent + 1 - <i32>leading, high | u64(low != 0), rm);
 }
 
 /** a * b + c in mode `rm`, rounded once; raises NV, OF, UF and NX. */

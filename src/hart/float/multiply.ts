@@ -12,7 +12,7 @@ function multiplyFinite(hart: u32, a: u64, b: u64, rm: i32): u64 {
   const low = significandDouble(a) * significandDouble(b);
   // The product of two numbers in [1, 2) is in [1, 4): its leading one is bit 127 or 126.
   const leading = clz<u64>(high);
-  const significand = leading != 0 ? (high << 1) | (low >> 63) | <u64>(low << 1 != 0) : high | <u64>(low != 0);
+  const significand = leading != 0 ? (high << 1) | (low >> 63) | u64(low << 1 != 0) : high | u64(low != 0);
   const exponent = exponentDouble(a) + exponentDouble(b) + 1 - <i32>leading;
   return roundDouble(hart, signDouble(a) ^ signDouble(b), exponent, significand, rm);
 }

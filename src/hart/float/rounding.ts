@@ -52,7 +52,7 @@ function round(hart: u32, sign: u64, exponent: i32, significand: u64, fractionBi
   const kept = rounded >> dropped;
   const remainder = rounded << (64 - dropped);
   // The hidden bit of `kept` adds one to the exponent field, and so does a carry out of the fraction.
-  const result = ((<u64>(biased - 1)) << fractionBits) + kept + <u64>roundsUp(sign, kept, remainder, rm);
+  const result = ((<u64>(biased - 1)) << fractionBits) + kept + u64(roundsUp(sign, kept, remainder, rm));
   const infinity = (<u64>(2 * bias + 1)) << fractionBits;
   if (result >= infinity) return overflow(hart, sign, infinity, rm);
   if (remainder != 0) raise(hart, tiny ? UF | NX : NX);

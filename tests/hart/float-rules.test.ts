@@ -1,0 +1,156 @@
+// Rules of the F and D extensions as single cases with the encodings written out, independent of any model.
+import { describe, expect, test } from "vitest";
+import { loadFloatUnit } from "./float-module.js";
+import { DZ, NV, NX, OF, RDN, RMM, RNE, RTZ, RUP, UF } from "./soft-float-oracle.js";
+
+const unit = loadFloatUnit();
+
+/** Runs an instruction; rm is left out for those without. */
+function run(name: string, operands: readonly bigint[], rm?: number) {
+  const { value, flags } = unit.get(name)!(operands, rm);
+  return { value, flags };
+}
+
+const BOX = 0xffffffff00000000n;
+const QUIET_NAN = 0x7ff8000000000000n;
+const SIGNALING_NAN = 0x7ff0000000000001n;
+const INFINITY = 0x7ff0000000000000n;
+const LARGEST = 0x7fefffffffffffffn;
+const SMALLEST_NORMAL = 0x0010000000000000n;
+const ONE = 0x3ff0000000000000n;
+const MINUS_ONE = 0xbff0000000000000n;
+const TWO = 0x4000000000000000n;
+const THREE = 0x4008000000000000n;
+const MINUS_ZERO = 0x8000000000000000n;
+const SINGLE_ONE = BOX | 0x3f800000n;
+const SINGLE_NAN = BOX | 0x7fc00000n;
+
+describe("NaN boxing", () => {
+  test("a single that is not boxed counts as the canonical NaN", () => {
+    expect(run("fadd_s", [0x3f800000n, SINGLE_ONE], RNE)).toEqual({ value: SINGLE_NAN, flags: 0 });
+    expect(run("fclass_s", [0xfffffffe3f800000n])).toEqual({ value: 1n << 9n, flags: 0 });
+    expect(run("fsgnj_s", [0x3f800000n, SINGLE_ONE])).toEqual({ value: SINGLE_NAN, flags: 0 });
+    expect(run("fcvt_w_s", [0x3f800000n], RTZ)).toEqual({ value: 0x7fffffffn, flags: NV });
+  });
+  test("a single result has ones in the upper half", () => {
+    expect(run("fadd_s", [SINGLE_ONE, SINGLE_ONE], RNE)).toEqual({ value: BOX | 0x40000000n, flags: 0 });
+    expect(run("fcvt_s_w", [0n], RNE)).toEqual({ value: BOX, flags: 0 });
+  });
+});
+
+describe("NaN propagation", () => {
+  test("a quiet NaN's payload and sign give way to the canonical NaN without a flag", () => {
+    expect(run("fadd_d", [0xfff8000000000123n, ONE], RNE)).toEqual({ value: QUIET_NAN, flags: 0 });
+    expect(run("fcvt_s_d", [0xfff8000000000123n], RNE)).toEqual({ value: SINGLE_NAN, flags: 0 });
+  });
+  test("a signaling NaN is invalid in every computation, conversion, minimum and comparison", () => {
+    expect(run("fsqrt_d", [SIGNALING_NAN], RNE)).toEqual({ value: QUIET_NAN, flags: NV });
+    expect(run("fcvt_d_s", [BOX | 0x7f800001n], RNE)).toEqual({ value: QUIET_NAN, flags: NV });
+    expect(run("fmin_d", [SIGNALING_NAN, ONE])).toEqual({ value: ONE, flags: NV });
+    expect(run("feq_d", [SIGNALING_NAN, ONE])).toEqual({ value: 0n, flags: NV });
+  });
+  test("a quiet NaN is invalid in FLT and FLE, not in FEQ", () => {
+    expect(run("flt_d", [QUIET_NAN, ONE])).toEqual({ value: 0n, flags: NV });
+    expect(run("fle_d", [ONE, QUIET_NAN])).toEqual({ value: 0n, flags: NV });
+    expect(run("feq_d", [QUIET_NAN, QUIET_NAN])).toEqual({ value: 0n, flags: 0 });
+  });
+  test("FMIN and FMAX give the number beside a NaN, and the canonical NaN for two", () => {
+    expect(run("fmax_d", [QUIET_NAN, MINUS_ONE])).toEqual({ value: MINUS_ONE, flags: 0 });
+    expect(run("fmin_d", [0xfff8000000000001n, QUIET_NAN])).toEqual({ value: QUIET_NAN, flags: 0 });
+  });
+});
+
+describe("invalid operations and division by zero", () => {
+  test("infinity minus infinity, zero times infinity, 0/0 and the root of -1 are invalid", () => {
+    expect(run("fsub_d", [INFINITY, INFINITY], RNE)).toEqual({ value: QUIET_NAN, flags: NV });
+    expect(run("fmul_d", [MINUS_ZERO, INFINITY], RNE)).toEqual({ value: QUIET_NAN, flags: NV });
+    expect(run("fdiv_d", [0n, 0n], RNE)).toEqual({ value: QUIET_NAN, flags: NV });
+    expect(run("fsqrt_d", [MINUS_ONE], RNE)).toEqual({ value: QUIET_NAN, flags: NV });
+  });
+  test("a fused zero times infinity is invalid even when the addend is a quiet NaN", () => {
+    expect(run("fmadd_d", [0n, INFINITY, QUIET_NAN], RNE)).toEqual({ value: QUIET_NAN, flags: NV });
+  });
+  test("a product that overflows alone still adds to an infinite addend", () => {
+    expect(run("fmadd_d", [LARGEST, LARGEST, INFINITY | MINUS_ZERO], RNE)).toEqual({
+      value: INFINITY | MINUS_ZERO,
+      flags: 0,
+    });
+  });
+  test("a finite number by zero is DZ; infinity by zero is exact; the root of -0 is -0", () => {
+    expect(run("fdiv_d", [MINUS_ONE, 0n], RNE)).toEqual({ value: 0xfff0000000000000n, flags: DZ });
+    expect(run("fdiv_d", [INFINITY, MINUS_ZERO], RNE)).toEqual({ value: 0xfff0000000000000n, flags: 0 });
+    expect(run("fsqrt_d", [MINUS_ZERO], RNE)).toEqual({ value: MINUS_ZERO, flags: 0 });
+  });
+});
+
+describe("rounding, overflow and underflow", () => {
+  test("1/3 goes down or up with the mode", () => {
+    const values = [RNE, RTZ, RDN, RUP, RMM].map((rm) => run("fdiv_d", [ONE, THREE], rm));
+    const down = { value: 0x3fd5555555555555n, flags: NX };
+    expect(values).toEqual([down, down, down, { value: 0x3fd5555555555556n, flags: NX }, down]);
+  });
+  test("a tie goes to even in RNE and away from zero in RMM", () => {
+    // 1 + 2^-53
+    expect(run("fadd_d", [ONE, 0x3ca0000000000000n], RNE)).toEqual({ value: ONE, flags: NX });
+    expect(run("fadd_d", [ONE, 0x3ca0000000000000n], RMM)).toEqual({ value: ONE + 1n, flags: NX });
+  });
+  test("a number minus itself is +0, and -0 when rounding down", () => {
+    expect(run("fsub_d", [THREE, THREE], RNE)).toEqual({ value: 0n, flags: 0 });
+    expect(run("fsub_d", [THREE, THREE], RDN)).toEqual({ value: MINUS_ZERO, flags: 0 });
+    expect(run("fsub_s", [SINGLE_ONE, SINGLE_ONE], RDN)).toEqual({ value: BOX | 0x80000000n, flags: 0 });
+  });
+  test("overflow gives infinity, or the largest number where rounding goes inwards", () => {
+    expect(run("fadd_d", [LARGEST, LARGEST], RNE)).toEqual({ value: INFINITY, flags: OF | NX });
+    expect(run("fadd_d", [LARGEST, LARGEST], RDN)).toEqual({ value: LARGEST, flags: OF | NX });
+  });
+  test("a result that rounds up to the smallest normal number is tiny only if it would be with unbounded exponents", () => {
+    // (1 - 2^-53) * 2^-1022: half a unit of the subnormals below, exact with an unbounded exponent, so tiny.
+    const below = run("fmul_d", [SMALLEST_NORMAL, 0x3fefffffffffffffn], RNE);
+    expect(below).toEqual({ value: SMALLEST_NORMAL, flags: UF | NX });
+    // (1 - 2^-104) * 2^-1022 rounds up to the smallest normal number with an unbounded exponent too: not tiny.
+    const above = run("fmul_d", [0x3fe0000000000001n, 0x001ffffffffffffen], RUP);
+    expect(above).toEqual({ value: SMALLEST_NORMAL, flags: NX });
+  });
+  test("an exact subnormal result raises nothing", () => {
+    expect(run("fmul_d", [SMALLEST_NORMAL, 0x3fe0000000000000n], RNE)).toEqual({
+      value: 0x0008000000000000n,
+      flags: 0,
+    });
+  });
+  test("a fused multiply-add rounds once", () => {
+    // (1 + 2^-52)^2 - (1 + 2^-51) is 2^-104; a rounded product would leave 0.
+    const tail = run("fmsub_d", [ONE + 1n, ONE + 1n, ONE + 2n], RNE);
+    expect(tail).toEqual({ value: 0x3970000000000000n, flags: 0 });
+  });
+  test("FNMADD and FNMSUB negate the product, not the result's zero sign", () => {
+    expect(run("fnmadd_d", [ONE, TWO, THREE], RNE)).toEqual({ value: 0xc014000000000000n, flags: 0 });
+    expect(run("fnmsub_d", [ONE, TWO, TWO], RNE)).toEqual({ value: 0n, flags: 0 });
+  });
+});
+
+describe("conversions to integers", () => {
+  test("what does not fit saturates and is only invalid", () => {
+    expect(run("fcvt_w_d", [0x41e0000000000000n], RTZ)).toEqual({ value: 0x7fffffffn, flags: NV });
+    expect(run("fcvt_l_d", [0xfff0000000000000n], RTZ)).toEqual({ value: MINUS_ZERO, flags: NV });
+    expect(run("fcvt_lu_d", [MINUS_ONE], RTZ)).toEqual({ value: 0n, flags: NV });
+    expect(run("fcvt_lu_d", [QUIET_NAN], RTZ)).toEqual({ value: 0xffffffffffffffffn, flags: NV });
+  });
+  test("an unsigned word is sign-extended", () => {
+    expect(run("fcvt_wu_d", [0x41efffffffe00000n], RNE)).toEqual({ value: 0xffffffffffffffffn, flags: 0 });
+    expect(run("fcvt_wu_s", [BOX | 0x4f000000n], RNE)).toEqual({ value: 0xffffffff80000000n, flags: 0 });
+  });
+  test("a negative fraction that rounds to zero fits an unsigned integer", () => {
+    expect(run("fcvt_wu_d", [0xbfe0000000000000n], RNE)).toEqual({ value: 0n, flags: NX });
+    expect(run("fcvt_wu_d", [0xbfe0000000000000n], RMM)).toEqual({ value: 0n, flags: NV });
+  });
+});
+
+test("FMIN and FMAX order -0 before +0", () => {
+  expect(run("fmin_d", [0n, MINUS_ZERO])).toEqual({ value: MINUS_ZERO, flags: 0 });
+  expect(run("fmax_d", [MINUS_ZERO, 0n])).toEqual({ value: 0n, flags: 0 });
+});
+
+test("flags accrue, and raising one makes floating-point state dirty", () => {
+  expect(unit.get("fdiv_d")!([ONE, 0n], RNE, NX)).toMatchObject({ flags: DZ | NX, dirty: true });
+  expect(unit.get("fadd_d")!([ONE, ONE], RNE, NX)).toMatchObject({ flags: NX, dirty: false });
+});
