@@ -3,16 +3,44 @@
 /** Bytes of one device access; the bus splits 8-byte accesses into two of 4, low half first. */
 export type AccessSize = 1 | 2 | 4;
 
+/** Sizes in bytes that a device answers; the bus refuses others, and all that are not aligned, with an access fault. */
+export interface AccessSizes {
+  readonly least: AccessSize;
+  readonly most: 4 | 8;
+  /** An 8-byte access is one access to the register at its offset, its upper half reads 0. */
+  readonly single?: true;
+}
+
 /** A device's state as plain data: numbers, strings, arrays and records, so that it survives JSON. */
 export type DeviceState = { readonly [key: string]: StateValue };
-export type StateValue = number | string | boolean | null | readonly StateValue[] | { readonly [key: string]: StateValue };
+export type StateValue =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly StateValue[]
+  | { readonly [key: string]: StateValue };
+
+/** Something whose state belongs to a snapshot. */
+export interface Saved {
+  save(): DeviceState;
+  /** Takes a state that `save` of the same kind gave, and drives the outputs that follow from it. */
+  restore(state: DeviceState): void;
+}
 
 /** A memory-mapped device. Offsets are bytes from its start; values are unsigned, up to 32 bits. */
-export interface Device {
+export interface Device extends Saved {
+  readonly sizes: AccessSizes;
   read(offset: number, size: AccessSize): number;
   write(offset: number, size: AccessSize, value: number): void;
   /** Back to the state after power-on. */
   reset(): void;
-  save(): DeviceState;
-  restore(state: DeviceState): void;
+}
+
+/** A device that does something by itself when guest time has come. */
+export interface TimedDevice extends Device {
+  /** Guest time in nanoseconds at which `elapse` is due; Infinity when nothing is. */
+  deadline(): number;
+  /** Does what is due by now; harmless when nothing is. */
+  elapse(): void;
 }

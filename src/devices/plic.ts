@@ -1,0 +1,195 @@
+// Platform-level interrupt controller (RISC-V PLIC specification 1.0), with level-sensitive gateways.
+// Context 2h is machine mode of hart h, context 2h+1 its supervisor mode.
+import type { AccessSize, Device, DeviceState } from "../bus/device.js";
+import type { HartLines, IrqLine } from "../bus/ports.js";
+import { numbersOf } from "./state.js";
+
+/** Sources 1 to 95; source 0 does not exist. */
+export const PLIC_SOURCES = 95;
+/** Bytes that the registers take. */
+export const PLIC_BYTES = 0x600000;
+
+const PRIORITY = 0x0;
+const PENDING = 0x1000;
+const ENABLE = 0x2000;
+const ENABLE_STRIDE = 0x80;
+const CONTEXT = 0x200000;
+const CONTEXT_STRIDE = 0x1000;
+const THRESHOLD = 0;
+const CLAIM_COMPLETE = 4;
+
+/** Words of a bitmap with one bit for each source, source 0 among them. */
+const WORDS = (PLIC_SOURCES + 32) >> 5;
+/** Priorities 0 (never) to 7; other bits of a priority or a threshold read 0. */
+const PRIORITY_MASK = 7;
+/** Bits of mip that contexts drive. */
+const MIP_MEIP = 11;
+const MIP_SEIP = 9;
+const UNKNOWN = -1;
+
+export interface Plic extends Device {
+  /** The line of a source, 1 to 95. */
+  line(source: number): IrqLine;
+}
+
+export function makePlic(lines: HartLines): Plic {
+  const contexts = lines.count * 2;
+  const priority = new Uint32Array(PLIC_SOURCES + 1);
+  const levels = new Uint32Array(WORDS);
+  const pending = new Uint32Array(WORDS);
+  /** Forwarded and not completed: the gateway holds further requests back. */
+  const claimed = new Uint32Array(WORDS);
+  const enable = new Uint32Array(contexts * WORDS);
+  const threshold = new Uint32Array(contexts);
+  /** Level last driven for each context. */
+  const driven = new Int8Array(contexts).fill(UNKNOWN);
+
+  function has(bitmap: Uint32Array, source: number): boolean {
+    return (((bitmap[source >> 5] as number) >>> (source & 31)) & 1) === 1;
+  }
+
+  function mark(bitmap: Uint32Array, source: number, on: boolean): void {
+    const bit = 1 << (source & 31);
+    const word = bitmap[source >> 5] as number;
+    bitmap[source >> 5] = on ? word | bit : word & ~bit;
+  }
+
+  /** The source that a claim by this context returns: highest priority above the threshold, then lowest number. */
+  function best(context: number): number {
+    let chosen = 0;
+    let most = threshold[context] as number;
+    for (let index = 0; index < WORDS; index += 1) {
+      let ready = (pending[index] as number) & (enable[context * WORDS + index] as number);
+      while (ready !== 0) {
+        const bit = 31 - Math.clz32(ready & -ready);
+        ready &= ready - 1;
+        const source = (index << 5) | bit;
+        const level = priority[source] as number;
+        if (level > most) {
+          most = level;
+          chosen = source;
+        }
+      }
+    }
+    return chosen;
+  }
+
+  /** Drives the lines that changed: a change ends the slice of the hart that runs. */
+  function update(): void {
+    for (let context = 0; context < contexts; context += 1) {
+      const level = best(context) !== 0 ? 1 : 0;
+      if (driven[context] === level) continue;
+      driven[context] = level;
+      lines.set(context >> 1, (context & 1) === 0 ? MIP_MEIP : MIP_SEIP, level === 1);
+    }
+  }
+
+  function updateAll(): void {
+    driven.fill(UNKNOWN);
+    update();
+  }
+
+  /** A gateway forwards a request once; the pending bit then stays until a claim, whatever the line does. */
+  function forward(source: number): void {
+    if (has(levels, source) && !has(claimed, source)) mark(pending, source, true);
+  }
+
+  function claim(context: number): number {
+    const source = best(context);
+    if (source !== 0) {
+      mark(pending, source, false);
+      mark(claimed, source, true);
+      update();
+    }
+    return source;
+  }
+
+  /** Any existing source is taken, enabled for the context or not, as the boards in use do. */
+  function complete(source: number): void {
+    if (source === 0 || source > PLIC_SOURCES) return;
+    mark(claimed, source, false);
+    forward(source);
+    update();
+  }
+
+  function readContext(context: number, register: number): number {
+    if (register === THRESHOLD) return threshold[context] as number;
+    return register === CLAIM_COMPLETE ? claim(context) : 0;
+  }
+
+  /** Index into `enable` of an offset, or -1: words beyond the last source and the last context read 0. */
+  function enableIndex(offset: number): number {
+    const context = Math.floor((offset - ENABLE) / ENABLE_STRIDE);
+    const word = (offset & (ENABLE_STRIDE - 1)) >> 2;
+    return context < contexts && word < WORDS ? context * WORDS + word : -1;
+  }
+
+  return {
+    sizes: { least: 4, most: 4 },
+
+    line(source: number): IrqLine {
+      return {
+        set(level: boolean): void {
+          if (has(levels, source) === level) return;
+          mark(levels, source, level);
+          if (!level) return;
+          forward(source);
+          update();
+        },
+      };
+    },
+
+    read(offset: number): number {
+      if (offset >= CONTEXT) {
+        const context = Math.floor((offset - CONTEXT) / CONTEXT_STRIDE);
+        return context < contexts ? readContext(context, offset & (CONTEXT_STRIDE - 1)) : 0;
+      }
+      if (offset >= ENABLE) return enable[enableIndex(offset)] ?? 0;
+      if (offset >= PENDING) return pending[(offset - PENDING) >> 2] ?? 0;
+      return priority[(offset - PRIORITY) >> 2] ?? 0;
+    },
+
+    write(offset: number, _size: AccessSize, value: number): void {
+      if (offset >= CONTEXT) {
+        const context = Math.floor((offset - CONTEXT) / CONTEXT_STRIDE);
+        const register = offset & (CONTEXT_STRIDE - 1);
+        if (context >= contexts) return;
+        if (register === THRESHOLD) threshold[context] = value & PRIORITY_MASK;
+        if (register === CLAIM_COMPLETE) complete(value);
+      } else if (offset >= ENABLE) {
+        const index = enableIndex(offset);
+        if (index < 0) return;
+        enable[index] = index % WORDS === 0 ? value & ~1 : value;
+      } else if (offset < PENDING) {
+        const source = (offset - PRIORITY) >> 2;
+        if (source === 0 || source > PLIC_SOURCES) return;
+        priority[source] = value & PRIORITY_MASK;
+      }
+      update();
+    },
+
+    reset(): void {
+      for (const state of [priority, pending, claimed, enable, threshold]) state.fill(0);
+      // Lines are driven from outside; a device that still asserts its line asks again.
+      for (let source = 1; source <= PLIC_SOURCES; source += 1) forward(source);
+      updateAll();
+    },
+
+    save(): DeviceState {
+      return {
+        ...{ priority: [...priority], levels: [...levels], pending: [...pending] },
+        ...{ claimed: [...claimed], enable: [...enable], threshold: [...threshold] },
+      };
+    },
+
+    restore(state: DeviceState): void {
+      priority.set(numbersOf(state, "priority", PLIC_SOURCES + 1));
+      levels.set(numbersOf(state, "levels", WORDS));
+      pending.set(numbersOf(state, "pending", WORDS));
+      claimed.set(numbersOf(state, "claimed", WORDS));
+      enable.set(numbersOf(state, "enable", contexts * WORDS));
+      threshold.set(numbersOf(state, "threshold", contexts));
+      updateAll();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+// The board: devices at the places that the memory map gives them, wired to the ports of the machine around them.
+import { type Bus, makeBus } from "../bus/address-space.js";
+import type { Device, DeviceState, Saved, TimedDevice } from "../bus/device.js";
+import type { Dma, GuestClock, HartLines, IrqLine, PowerPort, TimerPort } from "../bus/ports.js";
+import { makeClint } from "../devices/clint.js";
+import { makeGoldfishRtc } from "../devices/goldfish-rtc.js";
+import { makePlic } from "../devices/plic.js";
+import { recordOf } from "../devices/state.js";
+import { makeTestFinisher } from "../devices/test-finisher.js";
+import { makeUart, type Uart } from "../devices/uart.js";
+import { makeVirtioBlock } from "../devices/virtio-block.js";
+import { makeVirtioMmio } from "../devices/virtio-mmio.js";
+import { BoardError } from "./boot.js";
+import { type MapRow, memoryMap, nameOf, UART_MAX, VIRTIO_TRANSPORTS } from "./memory-map.js";
+import type { BoardOptions } from "./options.js";
+
+/** What a board needs from the machine around it. */
+export interface BoardPorts {
+  readonly dma: Dma;
+  readonly timer: TimerPort;
+  readonly lines: HartLines;
+  readonly clock: GuestClock;
+  readonly power: PowerPort;
+  /** A UART transmitted a byte. */
+  output(uart: number, byte: number): void;
+}
+
+export interface Board extends Saved {
+  readonly bus: Bus;
+  /** Bytes typed into a UART; they wait until the guest reads them. */
+  input(uart: number, bytes: Uint8Array): void;
+  /** Guest time in nanoseconds at which `elapse` is due; Infinity when no device waits for time. */
+  deadline(): number;
+  /** Lets devices do what is due by now. */
+  elapse(): void;
+  /** Every device back to power-on; disks keep what was written to them. */
+  reset(): void;
+}
+
+/** @throws BoardError when the description asks for what the board does not have. */
+export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
+  const { dma, timer, lines, clock, power } = ports;
+  checkUarts(options);
+  const disks = disksByTransport(options);
+  const plic = makePlic(lines);
+  const uarts: Uart[] = [];
+
+  function uart(row: MapRow, irq: IrqLine): Device {
+    const device = makeUart(irq, clock, (byte) => ports.output(row.index, byte));
+    uarts[row.index] = device;
+    return device;
+  }
+
+  function virtio(row: MapRow, irq: IrqLine): Device {
+    const disk = disks.get(row.index);
+    const version = options.legacyVirtio === true ? 1 : 2;
+    return makeVirtioMmio(irq, dma, version, disk === undefined ? undefined : makeVirtioBlock(disk.store, disk.name));
+  }
+
+  function build(row: MapRow): Device {
+    const irq = row.irq === 0 ? NO_LINE : plic.line(row.irq);
+    switch (row.kind) {
+      case "finisher":
+        return makeTestFinisher(power);
+      case "rtc":
+        return makeGoldfishRtc(irq, clock, options.rtcNs);
+      case "clint":
+        return makeClint(timer, lines);
+      case "plic":
+        return plic;
+      case "uart":
+        return uart(row, irq);
+      case "virtio":
+        return virtio(row, irq);
+    }
+  }
+
+  const devices = memoryMap(options.uarts).map((row) => ({ row, name: nameOf(row), device: build(row) }));
+  const timed = devices.map(({ device }) => device).filter(isTimed);
+  // Devices drive their lines into the PLIC, so it is restored and reset after them.
+  const plicLast = [...devices].sort((a, b) => Number(a.device === plic) - Number(b.device === plic));
+  const stores = options.disks.flatMap(({ name, store }) => (isSaved(store) ? [{ name: `disk ${name}`, store }] : []));
+
+  return {
+    bus: makeBus(devices.map(({ row, name, device }) => ({ name, address: row.address, bytes: row.decodes, device }))),
+    input(index, bytes) {
+      uarts[index]?.receive(bytes);
+    },
+    deadline() {
+      let soonest = Number.POSITIVE_INFINITY;
+      for (const device of timed) soonest = Math.min(soonest, device.deadline());
+      return soonest;
+    },
+    elapse() {
+      for (const device of timed) device.elapse();
+    },
+    reset() {
+      for (const { device } of plicLast) device.reset();
+    },
+    save(): DeviceState {
+      const parts = [...devices.map(({ name, device }) => [name, device.save()] as const)];
+      return Object.fromEntries([...parts, ...stores.map(({ name, store }) => [name, store.save()] as const)]);
+    },
+    restore(state) {
+      for (const { name, store } of stores) store.restore(recordOf(state, name));
+      for (const { name, device } of plicLast) device.restore(recordOf(state, name));
+    },
+  };
+}
+
+const NO_LINE: IrqLine = { set() {} };
+
+function isTimed(device: Device): device is TimedDevice {
+  return "deadline" in device;
+}
+
+function isSaved<T extends object>(store: T): store is T & Saved {
+  return "save" in store && "restore" in store;
+}
+
+function checkUarts({ uarts }: BoardOptions): void {
+  if (Number.isInteger(uarts) && uarts >= 1 && uarts <= UART_MAX) return;
+  throw new BoardError(`${uarts} UARTs; the board has 1 to ${UART_MAX}`);
+}
+
+function disksByTransport({ disks }: BoardOptions): ReadonlyMap<number, BoardOptions["disks"][number]> {
+  const taken = new Map<number, BoardOptions["disks"][number]>();
+  for (const disk of disks) {
+    const { name, transport } = disk;
+    if (!Number.isInteger(transport) || transport < 0 || transport >= VIRTIO_TRANSPORTS) {
+      throw new BoardError(`disk ${name}: transport ${transport}; the board has 0 to ${VIRTIO_TRANSPORTS - 1}`);
+    }
+    const other = taken.get(transport);
+    if (other !== undefined) throw new BoardError(`disks ${other.name} and ${name} both sit on transport ${transport}`);
+    taken.set(transport, disk);
+  }
+  return taken;
+}

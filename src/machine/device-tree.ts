@@ -1,0 +1,261 @@
+// The device tree of the board (Devicetree Specification 0.4), derived from the rows of the memory map.
+import { PLIC_SOURCES } from "../devices/plic.js";
+import { UART_CLOCK_HZ } from "../devices/uart.js";
+import { cells, flag, type Node, type Property, text, wide } from "./fdt.js";
+import { type MapRow, memoryMap, pathOf, RAM_ADDRESS, TIMEBASE_HZ } from "./memory-map.js";
+import type { BoardOptions, CpuDescription, VmOptions } from "./options.js";
+import { seedBytes } from "./seed.js";
+
+/** A range of supervisor physical memory, in bytes. */
+export interface Range {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** Where boot has put what the tree points to. */
+export interface Placement {
+  readonly initrd: Range | undefined;
+  /** One for each VM. */
+  readonly vms: readonly { readonly image: Range; readonly initrd: Range | undefined }[];
+}
+
+/** Interrupts of a hart's own controller that the board drives. */
+const INTERRUPT = { machineSoftware: 3, machineTimer: 7, supervisorExternal: 9, machineExternal: 11 } as const;
+
+const PLATFORM_BUS: Range = { address: 0x400_0000, bytes: 0x200_0000 };
+const RNG_SEED_BYTES = 32;
+
+/** Event selectors and the counters that can count them, as the SBI PMU extension reads them (riscv,pmu binding). */
+const PMU_EVENTS = [
+  [0x1, 0x1, 0x7fff9],
+  [0x2, 0x2, 0x7fffc],
+  [0x10019, 0x10019, 0x7fff8],
+  [0x1001b, 0x1001b, 0x7fff8],
+  [0x10021, 0x10021, 0x7fff8],
+];
+
+/** Phandles in the order in which the tree hands them out. */
+interface Phandles {
+  readonly cpu: (hart: number) => number;
+  readonly interruptController: (hart: number) => number;
+  readonly plic: number;
+  readonly finisher: number;
+  readonly uart: (index: number) => number;
+  readonly virtio: (index: number) => number;
+}
+
+function phandlesOf({ harts, uarts }: BoardOptions): Phandles {
+  const plic = 2 * harts + 1;
+  return {
+    cpu: (hart) => 2 * hart + 1,
+    interruptController: (hart) => 2 * hart + 2,
+    plic,
+    finisher: plic + 1,
+    uart: (index) => plic + 2 + index,
+    virtio: (index) => plic + 2 + uarts + index,
+  };
+}
+
+export function deviceTree(options: BoardOptions, placement: Placement): Node {
+  const rows = memoryMap(options.uarts);
+  const phandles = phandlesOf(options);
+  const reserved = placement.vms.flatMap(({ image, initrd }) => (initrd === undefined ? [image] : [image, initrd]));
+  return node(
+    "",
+    [
+      cells("#address-cells", 2),
+      cells("#size-cells", 2),
+      text("compatible", "riscv-virtio"),
+      text("model", "riscv-virtio,qemu"),
+    ],
+    [
+      syscon("poweroff", 0x5555, phandles),
+      syscon("reboot", 0x7777, phandles),
+      platformBus(phandles),
+      memory({ address: RAM_ADDRESS, bytes: options.memory }),
+      ...(reserved.length === 0 ? [] : [reservedMemory(reserved)]),
+      cpus(options, phandles),
+      pmu(),
+      aliases(rows),
+      chosen(options, placement, rows, phandles),
+      soc(options, rows, phandles),
+    ],
+  );
+}
+
+function node(name: string, properties: readonly Property[], children: readonly Node[] = []): Node {
+  return { name, properties, children };
+}
+
+function at(name: string, address: number): string {
+  return `${name}@${address.toString(16)}`;
+}
+
+function reg({ address, bytes }: Range): Property {
+  return wide("reg", address, bytes);
+}
+
+function syscon(name: string, value: number, { finisher }: Phandles): Node {
+  return node(name, [
+    text("compatible", `syscon-${name}`),
+    cells("regmap", finisher),
+    cells("offset", 0),
+    cells("value", value),
+  ]);
+}
+
+function platformBus({ plic }: Phandles): Node {
+  const { address, bytes } = PLATFORM_BUS;
+  return node(at("platform-bus", address), [
+    text("compatible", "qemu,platform", "simple-bus"),
+    cells("#address-cells", 1),
+    cells("#size-cells", 1),
+    cells("ranges", 0, 0, address, bytes),
+    cells("interrupt-parent", plic),
+  ]);
+}
+
+function memory(range: Range): Node {
+  return node(at("memory", range.address), [text("device_type", "memory"), reg(range)]);
+}
+
+function reservedMemory(ranges: readonly Range[]): Node {
+  return node(
+    "reserved-memory",
+    [cells("#address-cells", 2), cells("#size-cells", 2), flag("ranges")],
+    ranges.map((range) => node(at("vm-image", range.address), [reg(range)])),
+  );
+}
+
+function cpus({ harts, cpu }: BoardOptions, phandles: Phandles): Node {
+  const ids = Array.from({ length: harts }, (_, hart) => hart);
+  const cores = ids.map((hart) => node(`core${hart}`, [cells("cpu", phandles.cpu(hart))]));
+  return node(
+    "cpus",
+    [cells("#address-cells", 1), cells("#size-cells", 0), cells("timebase-frequency", TIMEBASE_HZ)],
+    [...ids.map((hart) => cpuNode(hart, cpu, phandles)), node("cpu-map", [], [node("cluster0", [], cores)])],
+  );
+}
+
+function cpuNode(hart: number, cpu: CpuDescription, phandles: Phandles): Node {
+  const { isa, isaBase, isaExtensions, mmu, blockSizes } = cpu;
+  return node(
+    at("cpu", hart),
+    [
+      cells("phandle", phandles.cpu(hart)),
+      text("device_type", "cpu"),
+      cells("reg", hart),
+      text("status", "okay"),
+      text("compatible", "riscv"),
+      ...Object.entries(blockSizes ?? {}).map(([name, bytes]) => cells(name, bytes)),
+      ...(isaExtensions === undefined ? [] : [text("riscv,isa-extensions", ...isaExtensions)]),
+      ...(isaBase === undefined ? [] : [text("riscv,isa-base", isaBase)]),
+      text("riscv,isa", isa),
+      text("mmu-type", mmu),
+    ],
+    [
+      node("interrupt-controller", [
+        cells("#interrupt-cells", 1),
+        flag("interrupt-controller"),
+        text("compatible", "riscv,cpu-intc"),
+        cells("phandle", phandles.interruptController(hart)),
+      ]),
+    ],
+  );
+}
+
+function pmu(): Node {
+  return node("pmu", [text("compatible", "riscv,pmu"), cells("riscv,event-to-mhpmcounters", ...PMU_EVENTS.flat())]);
+}
+
+function aliases(rows: readonly MapRow[]): Node {
+  return node(
+    "aliases",
+    rows.filter(({ kind }) => kind === "uart").map((row) => text(`serial${row.index}`, pathOf(row))),
+  );
+}
+
+function chosen(options: BoardOptions, placement: Placement, rows: readonly MapRow[], phandles: Phandles): Node {
+  const { bootargs, seed, vms } = options;
+  const { initrd } = placement;
+  const console = rows.find(({ kind }) => kind === "uart");
+  return node(
+    "chosen",
+    [
+      ...(bootargs === undefined ? [] : [text("bootargs", bootargs)]),
+      ...(initrd === undefined
+        ? []
+        : [wide("linux,initrd-start", initrd.address), wide("linux,initrd-end", initrd.address + initrd.bytes)]),
+      ...(console === undefined ? [] : [text("stdout-path", pathOf(console))]),
+      { name: "rng-seed", value: seedBytes(seed, RNG_SEED_BYTES) },
+    ],
+    vms.map((vm, index) => vmNode(index, vm, placement.vms[index], phandles)),
+  );
+}
+
+function vmNode(index: number, vm: VmOptions, place: Placement["vms"][number] | undefined, phandles: Phandles): Node {
+  const { name, bootargs, memory: bytes, vcpus, pin, console, disk, henvcfg } = vm;
+  return node(`vm@${index}`, [
+    text("compatible", "hartbed,vm"),
+    text("hartbed,name", name),
+    ...(place === undefined ? [] : [wide("hartbed,image", place.image.address, place.image.bytes)]),
+    ...(place?.initrd === undefined ? [] : [wide("hartbed,initrd", place.initrd.address, place.initrd.bytes)]),
+    ...(bootargs === undefined ? [] : [text("bootargs", bootargs)]),
+    wide("hartbed,memory", bytes),
+    cells("hartbed,vcpus", vcpus),
+    ...(pin === undefined ? [] : [cells("hartbed,pin", ...pin)]),
+    ...(console === undefined ? [] : [cells("hartbed,console", phandles.uart(console))]),
+    ...(disk === undefined ? [] : [cells("hartbed,disk", phandles.virtio(disk))]),
+    ...(henvcfg === undefined ? [] : [wide("hartbed,henvcfg", henvcfg.value, henvcfg.mask)]),
+  ]);
+}
+
+function soc(options: BoardOptions, rows: readonly MapRow[], phandles: Phandles): Node {
+  return node(
+    "soc",
+    [cells("#address-cells", 2), cells("#size-cells", 2), text("compatible", "simple-bus"), flag("ranges")],
+    rows.map((row) => deviceNode(row, options, phandles)),
+  );
+}
+
+function deviceNode(row: MapRow, { harts }: BoardOptions, phandles: Phandles): Node {
+  return node(at(row.node, row.address), [
+    ...ownProperties(row, harts, phandles),
+    ...(row.irq === 0 ? [] : [cells("interrupts", row.irq), cells("interrupt-parent", phandles.plic)]),
+    reg(row),
+    text("compatible", ...row.compatible),
+  ]);
+}
+
+/** What only devices of this kind have. */
+function ownProperties({ kind, index }: MapRow, harts: number, phandles: Phandles): readonly Property[] {
+  const interrupts = (first: number, second: number): Property =>
+    cells(
+      "interrupts-extended",
+      ...Array.from({ length: harts }, (_, hart) => {
+        const controller = phandles.interruptController(hart);
+        return [controller, first, controller, second];
+      }).flat(),
+    );
+  switch (kind) {
+    case "finisher":
+      return [cells("phandle", phandles.finisher)];
+    case "rtc":
+      return [];
+    case "clint":
+      return [interrupts(INTERRUPT.machineSoftware, INTERRUPT.machineTimer)];
+    case "plic":
+      return [
+        cells("phandle", phandles.plic),
+        cells("riscv,ndev", PLIC_SOURCES),
+        interrupts(INTERRUPT.machineExternal, INTERRUPT.supervisorExternal),
+        flag("interrupt-controller"),
+        cells("#address-cells", 0),
+        cells("#interrupt-cells", 1),
+      ];
+    case "uart":
+      return [cells("phandle", phandles.uart(index)), cells("clock-frequency", UART_CLOCK_HZ)];
+    case "virtio":
+      return [cells("phandle", phandles.virtio(index))];
+  }
+}

@@ -1,0 +1,86 @@
+// The memory map of the `virt` board: one row for each device. The bus and the device tree are derived from it.
+import { CLINT_BYTES } from "../devices/clint.js";
+import { RTC_BYTES } from "../devices/goldfish-rtc.js";
+import { PLIC_BYTES } from "../devices/plic.js";
+import { UART_BYTES } from "../devices/uart.js";
+import { VIRTIO_MMIO_BYTES } from "../devices/virtio-mmio.js";
+
+/** Supervisor physical addresses and sizes, in bytes. */
+export const ROM_ADDRESS = 0x1000;
+export const RAM_ADDRESS = 0x8000_0000;
+/** The device tree lies below this address on boards whose profile caps it. */
+export const DEVICE_TREE_CAP = 0xc000_0000;
+
+export const TIMEBASE_HZ = 10_000_000;
+export const VIRTIO_TRANSPORTS = 8;
+/** UARTs beyond the first end where fw_cfg and the window above them leave room. */
+export const UART_MAX = 16;
+
+export type DeviceKind = "finisher" | "rtc" | "clint" | "plic" | "uart" | "virtio";
+
+export interface MapRow {
+  readonly kind: DeviceKind;
+  /** Which of its kind: UART 0, transport 3. */
+  readonly index: number;
+  /** First address, and the bytes that the device tree reserves from there. */
+  readonly address: number;
+  readonly bytes: number;
+  /** Bytes that the device answers; beyond them is nothing. */
+  readonly decodes: number;
+  /** PLIC source; 0 when it has none. */
+  readonly irq: number;
+  /** Node name before the `@`, and what drivers match. */
+  readonly node: string;
+  readonly compatible: readonly string[];
+}
+
+const ONCE: readonly MapRow[] = [
+  row("finisher", 0, 0x10_0000, 0x1000, 0x1000, 0, "test", ["sifive,test1", "sifive,test0", "syscon"]),
+  row("rtc", 0, 0x10_1000, 0x1000, RTC_BYTES, 11, "rtc", ["google,goldfish-rtc"]),
+  row("clint", 0, 0x200_0000, 0x1_0000, CLINT_BYTES, 0, "clint", ["sifive,clint0", "riscv,clint0"]),
+  row("plic", 0, 0xc00_0000, PLIC_BYTES, PLIC_BYTES, 0, "plic", ["sifive,plic-1.0.0", "riscv,plic0"]),
+];
+
+/** Rows of the board with this many UARTs (1 to 16), without RAM and ROM. */
+export function memoryMap(uarts: number): readonly MapRow[] {
+  return [
+    ...ONCE,
+    ...upTo(uarts, (n) =>
+      n === 0
+        ? row("uart", 0, 0x1000_0000, 0x100, UART_BYTES, 10, "serial", ["ns16550a"])
+        : row("uart", n, 0x1020_0000 + n * 0x1000, 0x100, UART_BYTES, 40 + n, "serial", ["ns16550a"]),
+    ),
+    ...upTo(VIRTIO_TRANSPORTS, (n) =>
+      row("virtio", n, 0x1000_1000 + n * 0x1000, 0x1000, VIRTIO_MMIO_BYTES, 1 + n, "virtio_mmio", ["virtio,mmio"]),
+    ),
+  ];
+}
+
+/** Name of a row as messages and snapshots use it: `uart1`, `plic`. */
+export function nameOf({ kind, index }: MapRow): string {
+  return kind === "uart" || kind === "virtio" ? `${kind}${index}` : kind;
+}
+
+/** Path of a row's node in the device tree. */
+export function pathOf(entry: MapRow): string {
+  return `/soc/${entry.node}@${entry.address.toString(16)}`;
+}
+
+function row(
+  ...[kind, index, address, bytes, decodes, irq, node, compatible]: [
+    DeviceKind,
+    number,
+    number,
+    number,
+    number,
+    number,
+    string,
+    readonly string[],
+  ]
+): MapRow {
+  return { kind, index, address, bytes, decodes, irq, node, compatible };
+}
+
+function upTo<T>(count: number, make: (n: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, n) => make(n));
+}

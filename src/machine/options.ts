@@ -1,0 +1,67 @@
+// What a board is built from: a typed description, independent of scenario files and of the host.
+import type { BlockStore } from "../bus/ports.js";
+
+/** One disk: a block store on a virtio transport. */
+export interface DiskOptions {
+  readonly name: string;
+  /** Transport 0 to 7. */
+  readonly transport: number;
+  readonly store: BlockStore;
+}
+
+/** One VM that a hypervisor is asked to run; it finds this as /chosen/vm@N. */
+export interface VmOptions {
+  readonly name: string;
+  /** The guest kernel as a file: ELF or flat. */
+  readonly image: Uint8Array;
+  readonly initrd?: Uint8Array | undefined;
+  readonly bootargs?: string | undefined;
+  /** Guest RAM in bytes. */
+  readonly memory: number;
+  readonly vcpus: number;
+  /** Hart ids that its vCPUs may run on; any when left out. */
+  readonly pin?: readonly number[] | undefined;
+  /** Its UART's number; a virtual one when left out. */
+  readonly console?: number | undefined;
+  /** Its disk's transport. */
+  readonly disk?: number | undefined;
+  /** Bits under `mask` are written to henvcfg before the guest runs. */
+  readonly henvcfg?: { readonly value: bigint; readonly mask: bigint } | undefined;
+}
+
+/** What the device tree says about every hart. */
+export interface CpuDescription {
+  /** riscv,isa: `rv64imafdch_zicsr`. */
+  readonly isa: string;
+  /** riscv,isa-base and riscv,isa-extensions, for boards whose profile has them. */
+  readonly isaBase?: string | undefined;
+  readonly isaExtensions?: readonly string[] | undefined;
+  /** mmu-type: `riscv,sv57`. */
+  readonly mmu: string;
+  /** Block sizes in bytes by property: `riscv,cbom-block-size`. */
+  readonly blockSizes?: Readonly<Record<string, number>> | undefined;
+}
+
+export interface BoardOptions {
+  readonly harts: number;
+  /** RAM in bytes. */
+  readonly memory: number;
+  readonly cpu: CpuDescription;
+  /** M-mode firmware as a file; without it the kernel starts in M-mode. */
+  readonly firmware?: Uint8Array | undefined;
+  readonly kernel?: Uint8Array | undefined;
+  readonly initrd?: Uint8Array | undefined;
+  readonly bootargs?: string | undefined;
+  /** UARTs, 1 to 16. */
+  readonly uarts: number;
+  readonly disks: readonly DiskOptions[];
+  /** Transports are version 1 (legacy) instead of 2. */
+  readonly legacyVirtio?: boolean | undefined;
+  readonly vms: readonly VmOptions[];
+  /** Seeds /chosen/rng-seed. */
+  readonly seed: number;
+  /** Real-time clock at power-on: nanoseconds since 1970. */
+  readonly rtcNs: bigint;
+  /** Keep the device tree below 3 GiB, as boards before QEMU 10.0 do; on when left out. */
+  readonly capDeviceTree?: boolean | undefined;
+}
