@@ -171,14 +171,22 @@ static void put_bounded(char c, void *context)
 		*bounded->next++ = c;
 }
 
-int print_buffer(char *buffer, size_t size, const char *format, ...)
+int print_buffer_va(char *buffer, size_t size, const char *format,
+		    va_list args)
 {
 	struct bounded bounded = { buffer, buffer + size - 1 };
+	int written = print_va(put_bounded, &bounded, format, args);
+
+	*bounded.next = '\0';
+	return written;
+}
+
+int print_buffer(char *buffer, size_t size, const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	int written = print_va(put_bounded, &bounded, format, args);
+	int written = print_buffer_va(buffer, size, format, args);
 	va_end(args);
-	*bounded.next = '\0';
 	return written;
 }

@@ -18,5 +18,7 @@ int print_va(print_sink *sink, void *context, const char *format, va_list args);
  * Returns the number of characters the whole text has. */
 int print_buffer(char *buffer, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+int print_buffer_va(char *buffer, size_t size, const char *format,
+		    va_list args);
 
 #endif
