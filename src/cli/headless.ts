@@ -11,7 +11,7 @@ export async function printConsoles(run: Run, stdout: Writable): Promise<void> {
   const consoles = new Map(run.view.consoles.map(({ name }) => [name, makeConsoleLines(name)]));
   const unsubscribe = run.onOutput(({ console, bytes }) => {
     const text = consoles.get(console)?.push(bytes) ?? "";
-    if (text !== "") return written(stdout, text);
+    return text === "" ? undefined : written(stdout, text);
   });
   try {
     await run.ended;

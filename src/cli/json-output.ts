@@ -1,5 +1,5 @@
 // Where `--json` goes: a file, or stdout for `-`.
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { InputError } from "../runner/input-error.js";
 
 /** @throws InputError when the file cannot be written. */
@@ -13,6 +13,19 @@ export function writeJson(file: string, value: unknown): void {
 export function writeText(file: string, text: string, option: string): void {
   try {
     writeFileSync(file, text);
+  } catch (error) {
+    throw new InputError(`${option} ${file}: cannot write: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Finds out before the work begins that its result could not be written.
+ * @throws InputError when the file cannot be written.
+ */
+export function checkWritable(file: string, option: string): void {
+  if (file === "-") return;
+  try {
+    closeSync(openSync(file, "a"));
   } catch (error) {
     throw new InputError(`${option} ${file}: cannot write: ${(error as Error).message}`);
   }

@@ -1,27 +1,19 @@
-// What the runner asks of a machine. src/machine/machine.ts provides it; tests drive a fake.
-import type { Dma } from "../bus/ports.js";
+// What the runner asks of a machine, in pieces, so that tests can drive a fake.
+import type { Machine } from "../machine/machine.js";
 
-/** Why `run` came back. */
-export type StopReason =
-  | { readonly kind: "steps" }
-  | { readonly kind: "finish"; readonly code: number }
-  | { readonly kind: "reset" }
-  | { readonly kind: "deadlock" }
-  | { readonly kind: "trap-loop"; readonly hart: number; readonly cause: string; readonly pc: string };
+export type { StopReason } from "../machine/machine.js";
+export type { ExitSnapshot, HartSnapshot, VmSnapshot } from "../observe/snapshot.js";
 
 /** The part of a machine that decides what a run computes. */
-export interface SteppedMachine {
-  /** Machine clock in steps since power-on; a reset may take it back to zero. */
-  readonly steps: number;
-  /** Runs `maxSteps` more steps, fewer only when a reason other than `steps` ends it. */
-  run(maxSteps: number): StopReason;
-  /** Bytes for a UART (`uart0`), taken at the current step. */
-  input(uart: string, bytes: Uint8Array): void;
-  /** Back to power-on. */
-  reset(): void;
-}
+export type SteppedMachine = Pick<Machine, "steps" | "run" | "input" | "reset">;
 
 /** A machine whose memory a host program can reach. */
-export interface ReachableMachine extends SteppedMachine {
-  readonly dma: Dma;
+export type ReachableMachine = SteppedMachine & Pick<Machine, "dma">;
+
+/** A machine that shows its counters. */
+export type ShownMachine = Pick<Machine, "harts" | "vms">;
+
+/** Number of a UART from its name in scenarios, `uart1`. */
+export function uartNumber(device: string): number {
+  return Number(device.replace("uart", ""));
 }

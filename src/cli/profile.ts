@@ -1,0 +1,21 @@
+// Loads a profile for a command that has no scenario.
+import { InputError } from "../runner/input-error.js";
+import { PACKAGE_ROOT } from "../runner/package-root.js";
+import { loadProfile } from "../scenario/load-profile.js";
+import { type Problem, problemText } from "../scenario/problem.js";
+import type { Profile } from "../scenario/profile.js";
+import { NODE_FILES } from "./node-files.js";
+
+/**
+ * @param name Of a profile that ships, or a file.
+ * @throws InputError with every problem, a line each.
+ */
+export async function openProfile(name: string): Promise<Profile> {
+  const directory = process.cwd();
+  const problems: Problem[] = [];
+  const shelf = { files: NODE_FILES, shipped: PACKAGE_ROOT, directory };
+  const from = { kind: "option", text: `--profile ${name}` } as const;
+  const loaded = loadProfile(name, shelf, (problem) => problems.push(problem), from, ["profile"]);
+  if (loaded !== null && problems.length === 0) return loaded.profile;
+  throw new InputError(problems.map((problem) => problemText(problem, directory)).join("\n"));
+}

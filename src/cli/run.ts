@@ -1,0 +1,93 @@
+// `hartbed run`: a scenario in the terminal, or headless.
+import { closeSync, openSync, writeSync } from "node:fs";
+import { EXIT_CLOSED_PIPE } from "../runner/exit-codes.js";
+import { InputError } from "../runner/input-error.js";
+import type { Report } from "../runner/report.js";
+import { openRun, type Run, type RunOptions } from "../runner/run.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { printConsoles } from "./headless.js";
+import { checkWritable, writeJson } from "./json-output.js";
+import { openRecording, openScenario, type ScenarioFlags } from "./scenarios.js";
+import { onSignals } from "./signals.js";
+
+export interface RunFlags extends ScenarioFlags {
+  readonly headless?: boolean;
+  readonly json?: string;
+  readonly recordInput?: string;
+  readonly replayInput?: string;
+}
+
+/** Runs the scenario to its end; returns the exit code. */
+export async function runScenario(asked: string, flags: RunFlags): Promise<number> {
+  const scenario = await openScenario(asked, flags);
+  if (flags.json !== undefined) checkWritable(flags.json, "--json");
+  const interactive = wantsTerminal(flags);
+  const recording = flags.recordInput === undefined ? null : openRecordingFile(flags.recordInput);
+  const options: RunOptions = {
+    interactive,
+    ...(flags.replayInput === undefined ? {} : { replay: openRecording(flags.replayInput, scenario) }),
+    ...(recording === null ? {} : { onRecord: recording.write }),
+  };
+  const run = openRun(scenario, options);
+  const pipe = watchPipe(run);
+  const forget = onSignals((exitCode) => void run.stop(exitCode));
+  try {
+    await (interactive
+      ? showTerminal(run, scenario)
+      : printConsoles(run, flags.json === "-" ? process.stderr : process.stdout));
+    const report = await run.report;
+    if (flags.json !== undefined) writeJson(flags.json, report);
+    summarize(report);
+    return pipe.closed() ? EXIT_CLOSED_PIPE : report.exit_code;
+  } finally {
+    forget();
+    recording?.close();
+  }
+}
+
+/** The terminal UI needs a terminal on both sides. */
+function wantsTerminal({ headless, json }: RunFlags): boolean {
+  if (headless === true) return false;
+  if (process.stdin.isTTY && process.stdout.isTTY && json !== "-") return true;
+  process.stderr.write("hartbed: no terminal: running headless (--headless says so without this line)\n");
+  return false;
+}
+
+async function showTerminal(run: Run, scenario: Scenario): Promise<void> {
+  const { startTui } = await import("../tui/start.js");
+  const { stdin, stdout, env } = process;
+  await startTui(run, { prefix: scenario.ui.prefix, stdin, stdout, env });
+  await run.stop();
+}
+
+/** A reader of stdout that goes away ends the run; the report is still written. */
+function watchPipe(run: Run): { closed(): boolean } {
+  let closed = false;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE" || closed) return;
+    closed = true;
+    void run.stop(EXIT_CLOSED_PIPE);
+  });
+  return { closed: () => closed };
+}
+
+/** Each line is in the file as soon as it is recorded. */
+function openRecordingFile(file: string): { write(line: string): void; close(): void } {
+  try {
+    const descriptor = openSync(file, "w");
+    return { write: (line) => void writeSync(descriptor, line), close: () => closeSync(descriptor) };
+  } catch (error) {
+    throw new InputError(`--record-input ${file}: cannot write: ${(error as Error).message}`);
+  }
+}
+
+/** How it ended, on stderr. */
+function summarize(report: Report): void {
+  const { outcome, detail, guest_ns: guestNs, host } = report;
+  const seconds = (Number(guestNs) / 1e9).toFixed(3);
+  const failures = report.expectations.flatMap(({ failure }) => (failure === null ? [] : [failure]));
+  const more = failures.filter((failure) => failure !== detail);
+  for (const line of more) process.stderr.write(`${line}\n`);
+  const speed = `${seconds} s of guest time in ${(host.wall_ms / 1000).toFixed(3)} s, ${host.mips} MIPS`;
+  process.stderr.write(`hartbed: ${outcome}: ${detail} (${speed})\n`);
+}

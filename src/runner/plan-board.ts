@@ -1,0 +1,48 @@
+// The board that a plan describes: consoles, disks and VMs by their numbers, images by their bytes.
+import { makeMemoryStore } from "../devices/block-store.js";
+import { CPU } from "../machine/cpu.js";
+import type { BoardOptions, VmOptions } from "../machine/options.js";
+import type { Vm } from "../scenario/scenario.js";
+import { uartNumber } from "./machine-port.js";
+import type { RunPlan } from "./run-plan.js";
+
+export function boardOf({ scenario, files }: RunPlan): BoardOptions {
+  const image = (file: string | null) => (file === null ? undefined : files.get(file));
+  const disks = scenario.disks.map(({ name, image: file, readonly }, transport) => {
+    return { name, transport, store: makeMemoryStore(image(file) ?? new Uint8Array(), readonly) };
+  });
+  const vms = scenario.vms.flatMap((vm): readonly VmOptions[] => {
+    const kernel = image(vm.kernel);
+    if (kernel === undefined) return [];
+    return [{ ...optionsOf(vm, scenario), image: kernel, initrd: image(vm.initrd) }];
+  });
+  return {
+    harts: scenario.machine.harts,
+    memory: scenario.machine.memory,
+    cpu: CPU,
+    firmware: image(scenario.firmware),
+    kernel: image(scenario.kernel),
+    initrd: image(scenario.initrd),
+    bootargs: scenario.bootargs ?? undefined,
+    uarts: Math.max(...scenario.consoles.map(({ device }) => uartNumber(device))) + 1,
+    disks,
+    vms,
+    seed: scenario.seed,
+    rtcNs: BigInt(scenario.clock.rtcMs) * 1_000_000n,
+  };
+}
+
+function optionsOf(vm: Vm, { consoles, disks }: RunPlan["scenario"]): Omit<VmOptions, "image" | "initrd"> {
+  const device = consoles.find(({ name }) => name === vm.console)?.device;
+  const disk = disks.findIndex(({ name }) => name === vm.disk);
+  return {
+    name: vm.name,
+    bootargs: vm.bootargs ?? undefined,
+    memory: vm.memory,
+    vcpus: vm.vcpus,
+    pin: vm.pin ?? undefined,
+    console: device === undefined ? undefined : uartNumber(device),
+    disk: disk < 0 ? undefined : disk,
+    henvcfg: vm.henvcfg,
+  };
+}

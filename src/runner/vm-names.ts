@@ -1,0 +1,52 @@
+// Which VM of the scenario a root PPN of hgatp is: by the scenario's `match`, else by order of appearance.
+import type { Vm } from "../scenario/scenario.js";
+import type { VmSnapshot } from "./machine-port.js";
+
+export interface NamedVm {
+  readonly name: string;
+  readonly console: string | null;
+  /** Index in the machine's list, which is the order of appearance; null before it appeared. */
+  readonly index: number | null;
+}
+
+/**
+ * @param scenario VMs as the scenario names them.
+ * @returns Names every VM that appeared, and lists those that did not, in the scenario's order first.
+ */
+export function nameVms(
+  scenario: readonly Vm[],
+): (seen: readonly Pick<VmSnapshot, "hart" | "vmid">[]) => readonly NamedVm[] {
+  return (seen) => {
+    const taken = new Set<number>();
+    const take = (index: number): number | null => {
+      if (index < 0 || taken.has(index)) return null;
+      taken.add(index);
+      return index;
+    };
+    const matched = new Map(scenario.filter(({ match }) => match !== null).map((vm) => [vm, take(matchOf(vm, seen))]));
+    const named = scenario.map((vm, order): NamedVm => {
+      const index = matched.has(vm) ? (matched.get(vm) ?? null) : take(unmatchedOf(order, scenario.length, seen));
+      return { name: vm.name, console: vm.console, index };
+    });
+    const others = seen.flatMap((_vm, index): readonly NamedVm[] => {
+      return taken.has(index) ? [] : [{ name: `vm${index}`, console: null, index }];
+    });
+    return [...named, ...others];
+  };
+}
+
+function matchOf({ match }: Vm, seen: readonly Pick<VmSnapshot, "hart">[]): number {
+  if (match === null) return -1;
+  const here = seen.flatMap(({ hart }, index) => (match.hart === null || hart === match.hart ? [index] : []));
+  return here[match.order] ?? -1;
+}
+
+/**
+ * Our hypervisor gives VM N of the scenario VMID N + 1. Where VMIDs are not that, the N-th to appear is meant.
+ */
+function unmatchedOf(order: number, count: number, seen: readonly Pick<VmSnapshot, "vmid">[]): number {
+  const vmids = seen.map(({ vmid }) => vmid);
+  const ours = new Set(vmids).size === vmids.length && vmids.every((vmid) => vmid >= 1 && vmid <= count);
+  if (ours) return vmids.indexOf(order + 1);
+  return order < seen.length ? order : -1;
+}
