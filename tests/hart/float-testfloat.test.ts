@@ -4,6 +4,7 @@
 import { spawn } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { type FloatUnit, loadFloatUnit } from "./float-module.js";
+import { NX } from "./soft-float-oracle.js";
 
 const {
   HARTBED_TESTFLOAT: generator,
@@ -73,10 +74,13 @@ async function compare(unit: FloatUnit, vector: Vector, mode: number): Promise<{
     const operands = fields.slice(0, vector.operands).map((field) => register(field, kind.operand));
     const value = register(fields[vector.operands]!, kind.result);
     const flags = Number.parseInt(fields[vector.operands + 1]!, 16);
-    const found = run(operands, vector.rounds ? mode : undefined);
     count++;
-    if ((found.value !== value || found.flags !== flags) && wrong.length < 10) {
-      wrong.push(`${line}: found ${found.value.toString(16)} flags ${found.flags}`);
+    // With NX raised before, some instructions trust the host's own operation.
+    for (const accrued of [0, NX]) {
+      const found = run(operands, vector.rounds ? mode : undefined, accrued);
+      if ((found.value !== value || found.flags !== (flags | accrued)) && wrong.length < 10) {
+        wrong.push(`${line}: found ${found.value.toString(16)} flags ${found.flags}`);
+      }
     }
   };
   let rest = "";
