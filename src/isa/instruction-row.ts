@@ -13,7 +13,7 @@ export interface FieldBits {
 }
 
 /** Names of operand fields. A fixed register (such as sp in c.lwsp) is given as a number. */
-export type FieldName = "rd" | "rs1" | "rs2" | "rs3" | "imm" | "rm" | "csr";
+export type FieldName = "rd" | "rs1" | "rs2" | "rs3" | "imm" | "rm" | "csr" | "pred" | "succ" | "ordering";
 
 export type Fields = { readonly [name in FieldName]?: FieldBits | number };
 
@@ -26,11 +26,17 @@ export interface InstructionRow {
   /** The word from bit 31 (or 15) to 0: `0`, `1`, and `.` for an operand bit; spaces are for reading. */
   readonly encoding: string;
   readonly fields: Fields;
-  /** Operand form in assembly: names of fields with punctuation, f-registers as `fd`, `fs1`, `fs2`, `fs3`. */
+  /**
+   * Operand form in assembly: kinds of operand-text.ts with punctuation, for example `rd, imm(rs1)`. `rm=7` may be
+   * left out and is then 7; a name that is no kind is that register, as in `imm(sp)`. The field `ordering` (aq, rl)
+   * stands in no form: it is a suffix of the mnemonic.
+   */
   readonly operands: string;
   readonly meaning: Meaning;
   /** Values of operand bits for which the encoding is reserved or means another row (for example rd = 0 in c.lui). */
   readonly reserved?: (word: number) => boolean;
+  /** Name of the row among whose words (hints, as a rule) this one's stand; the decoder tries this one first. */
+  readonly refines?: string;
   /** True when it touches f registers or fcsr: illegal when FS is Off. */
   readonly float?: boolean;
 }
