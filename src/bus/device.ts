@@ -1,14 +1,14 @@
 // What the bus asks of a device. A device knows its register offsets, never its address.
 
-/** Bytes of one device access; the bus splits 8-byte accesses into two of 4, low half first. */
+/** Bytes of one device access; the bus splits wider ones, lowest address first. */
 export type AccessSize = 1 | 2 | 4;
 
-/** Sizes in bytes that a device answers; the bus refuses others, and all that are not aligned, with an access fault. */
+/** Sizes in bytes that a register answers; the bus refuses others, and those not aligned, with an access fault. */
 export interface AccessSizes {
   readonly least: AccessSize;
   readonly most: 4 | 8;
-  /** An 8-byte access is one access to the register at its offset, its upper half reads 0. */
-  readonly single?: true;
+  /** Registers are bytes side by side: any access, aligned or not, is one access to each of its bytes. */
+  readonly bytewise?: true;
 }
 
 /** A device's state as plain data: numbers, strings, arrays and records, so that it survives JSON. */
@@ -30,7 +30,8 @@ export interface Saved {
 
 /** A memory-mapped device. Offsets are bytes from its start; values are unsigned, up to 32 bits. */
 export interface Device extends Saved {
-  readonly sizes: AccessSizes;
+  /** What the register at an offset answers. */
+  sizes(offset: number): AccessSizes;
   read(offset: number, size: AccessSize): number;
   write(offset: number, size: AccessSize, value: number): void;
   /** Back to the state after power-on. */

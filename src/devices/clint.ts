@@ -1,6 +1,6 @@
 // Core-local interruptor as SiFive's CLINT lays it out: software interrupts, timer compare registers and mtime.
 // Privileged architecture, section 3.2.1 (mtime, mtimecmp) and 3.1.9 (MSIP).
-import type { AccessSize, Device, DeviceState } from "../bus/device.js";
+import type { AccessSize, AccessSizes, Device, DeviceState } from "../bus/device.js";
 import type { HartLines, TimerPort } from "../bus/ports.js";
 import { numbersOf } from "./state.js";
 
@@ -9,6 +9,8 @@ const MTIMECMP = 0x4000;
 const MTIME = 0xbff8;
 /** Bit of mip that msip drives. */
 const MIP_MSIP = 3;
+const MSIP_SIZES: AccessSizes = { least: 4, most: 4 };
+const TIMER_SIZES: AccessSizes = { least: 4, most: 8 };
 
 /** Bytes that the registers take. */
 export const CLINT_BYTES = 0xc000;
@@ -28,7 +30,7 @@ export function makeClint(timer: TimerPort, lines: HartLines): Device {
   }
 
   return {
-    sizes: { least: 4, most: 8 },
+    sizes: (offset) => (offset < MTIMECMP ? MSIP_SIZES : TIMER_SIZES),
 
     read(offset: number): number {
       if (offset < MTIMECMP) return msip[(offset - MSIP) >> 2] ?? 0;

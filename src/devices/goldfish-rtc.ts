@@ -1,6 +1,6 @@
 // Goldfish real-time clock ("Goldfish virtual hardware", section on the timer): nanoseconds since 1970, and an alarm.
 // 64-bit times are BigInt here: software reads the clock rarely.
-import type { AccessSize, DeviceState, TimedDevice } from "../bus/device.js";
+import type { AccessSize, AccessSizes, DeviceState, TimedDevice } from "../bus/device.js";
 import type { GuestClock, IrqLine } from "../bus/ports.js";
 import { booleanOf, numberOf, stringOf } from "./state.js";
 
@@ -16,6 +16,7 @@ const CLEAR_INTERRUPT = 0x1c;
 /** Bytes that the registers take. */
 export const RTC_BYTES = 0x24;
 
+const SIZES: AccessSizes = { least: 4, most: 8 };
 const LOW = 0xffff_ffffn;
 
 /** @param baseNs Nanoseconds since 1970 at power-on; guest time is added. */
@@ -57,7 +58,7 @@ export function makeGoldfishRtc(irq: IrqLine, clock: GuestClock, baseNs: bigint)
   }
 
   return {
-    sizes: { least: 4, most: 4 },
+    sizes: () => SIZES,
 
     read(register: number): number {
       if (register === TIME_LOW) {

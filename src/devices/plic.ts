@@ -1,6 +1,6 @@
 // Platform-level interrupt controller (RISC-V PLIC specification 1.0), with level-sensitive gateways.
 // Context 2h is machine mode of hart h, context 2h+1 its supervisor mode.
-import type { AccessSize, Device, DeviceState } from "../bus/device.js";
+import type { AccessSize, AccessSizes, Device, DeviceState } from "../bus/device.js";
 import type { HartLines, IrqLine } from "../bus/ports.js";
 import { numbersOf } from "./state.js";
 
@@ -26,6 +26,7 @@ const PRIORITY_MASK = 7;
 const MIP_MEIP = 11;
 const MIP_SEIP = 9;
 const UNKNOWN = -1;
+const SIZES: AccessSizes = { least: 4, most: 4 };
 
 export interface Plic extends Device {
   /** The line of a source, 1 to 95. */
@@ -125,7 +126,7 @@ export function makePlic(lines: HartLines): Plic {
   }
 
   return {
-    sizes: { least: 4, most: 4 },
+    sizes: () => SIZES,
 
     line(source: number): IrqLine {
       return {

@@ -1,14 +1,15 @@
 // SiFive's test finisher, which is also the syscon for power-off and reboot: one write-only word.
-import type { AccessSize, Device, DeviceState } from "../bus/device.js";
+import type { AccessSize, AccessSizes, Device, DeviceState } from "../bus/device.js";
 import type { PowerPort } from "../bus/ports.js";
 
 const FINISHER_FAIL = 0x3333;
 const FINISHER_PASS = 0x5555;
 const FINISHER_RESET = 0x7777;
+const SIZES: AccessSizes = { least: 2, most: 4 };
 
 export function makeTestFinisher(power: PowerPort): Device {
   return {
-    sizes: { least: 2, most: 4 },
+    sizes: () => SIZES,
 
     read(): number {
       return 0;

@@ -1,6 +1,6 @@
 // UART 16550A with both FIFOs (National Semiconductor PC16550D data sheet, sections 8.0 and 9.0).
 // The transmitter is infinitely fast: a byte leaves at the write. Received bytes wait in a host queue without a bound.
-import type { AccessSize, DeviceState, TimedDevice } from "../bus/device.js";
+import type { AccessSize, AccessSizes, DeviceState, TimedDevice } from "../bus/device.js";
 import type { GuestClock, IrqLine } from "../bus/ports.js";
 import { makeByteQueue } from "./byte-queue.js";
 import { booleanOf, numberOf, numbersOf } from "./state.js";
@@ -11,6 +11,7 @@ export const UART_CLOCK_HZ = 3_686_400;
 /** Bytes that the registers take. */
 export const UART_BYTES = 8;
 
+const SIZES: AccessSizes = { least: 1, most: 8, bytewise: true };
 const FIFO_BYTES = 16;
 const RESET_DIVISOR = 12;
 /** The receiver times out after four characters without traffic (section 8.1). */
@@ -184,7 +185,7 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
   }
 
   return {
-    sizes: { least: 1, most: 8, single: true },
+    sizes: () => SIZES,
 
     read(offset: number): number {
       const latch = (lcr & r.LCR_DLAB) !== 0;
@@ -198,8 +199,7 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
       return scr;
     },
 
-    write(offset: number, _size: AccessSize, wide: number): void {
-      const value = wide & 0xff;
+    write(offset: number, _size: AccessSize, value: number): void {
       const latch = (lcr & r.LCR_DLAB) !== 0;
       if (offset === r.RBR_THR_DLL) {
         if (latch) divisor = (divisor & 0xff00) | value;

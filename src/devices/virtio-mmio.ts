@@ -1,5 +1,5 @@
 // virtio over MMIO (Virtual I/O Device specification 1.2, section 4.2): version 2, and version 1, the legacy interface.
-import type { AccessSize, Device, DeviceState } from "../bus/device.js";
+import type { AccessSize, AccessSizes, Device, DeviceState } from "../bus/device.js";
 import type { Dma, IrqLine } from "../bus/ports.js";
 import { numberOf, recordOf, recordsOf } from "./state.js";
 import type { VirtioDevice } from "./virtio-device.js";
@@ -51,6 +51,7 @@ const F_EVENT_IDX = 1 << 29;
 const F_VERSION_1_HIGH = 1;
 
 const LEGACY_ALIGN = 4096;
+const SIZES: AccessSizes = { least: 1, most: 8 };
 /** An index of 16 bits can announce no more than that. */
 const CHAINS_PER_NOTIFICATION = 65536;
 const WORD = 0x1_0000_0000;
@@ -62,7 +63,7 @@ export function makeVirtioMmio(irq: IrqLine, dma: Dma, version: 1 | 2, device: V
 
 function emptyTransport(version: 1 | 2): Device {
   return {
-    sizes: { least: 1, most: 8 },
+    sizes: () => SIZES,
     read(offset: number): number {
       if (offset === MAGIC_VALUE) return MAGIC;
       if (offset === VERSION) return version;
@@ -78,7 +79,6 @@ function emptyTransport(version: 1 | 2): Device {
 }
 
 class Transport implements Device {
-  readonly sizes = { least: 1, most: 8 } as const;
   readonly #irq: IrqLine;
   readonly #legacy: boolean;
   readonly #device: VirtioDevice;
@@ -100,6 +100,10 @@ class Transport implements Device {
     this.#device = device;
     this.#queues = Array.from({ length: device.queues }, () => makeVirtqueue(dma));
     this.#offered = [(device.features | F_INDIRECT_DESC | F_EVENT_IDX) >>> 0, this.#legacy ? 0 : F_VERSION_1_HIGH];
+  }
+
+  sizes(): AccessSizes {
+    return SIZES;
   }
 
   read(offset: number, size: AccessSize): number {
@@ -213,8 +217,10 @@ class Transport implements Device {
   }
 
   #readConfig(offset: number, size: AccessSize): number {
+    const { config } = this.#device;
     let value = 0;
-    for (let at = 0; at < size; at += 1) value |= (this.#device.config[offset + at] ?? 0) << (8 * at);
+    for (let at = 0; at < size; at += 1)
+      value |= (offset + size <= config.length ? (config[offset + at] ?? 0) : 0xff) << (8 * at);
     return value >>> 0;
   }
 
