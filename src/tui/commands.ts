@@ -18,7 +18,7 @@ export interface CommandRow<Name> {
   readonly name: Name;
   /** Key names (see keys.ts); the first is the one that is shown. */
   readonly keys: readonly string[];
-  /** In the key line at the bottom; empty rows are in the help only. */
+  /** In the key line at the bottom, which shows as many rows as fit; rows without a label are in the help only. */
   readonly label: string;
   readonly help: string;
 }
@@ -27,7 +27,7 @@ export const COMMANDS: readonly CommandRow<CommandName>[] = [
   { name: "help", keys: ["?", "h"], label: "help", help: "show or hide this help" },
   { name: "quit", keys: ["q", "x"], label: "quit", help: "end the run and leave" },
   { name: "focus-next", keys: ["n", "tab", "right", "down"], label: "next", help: "focus the next console" },
-  { name: "focus-previous", keys: ["b", "left", "up"], label: "back", help: "focus the console before" },
+  { name: "focus-previous", keys: ["b", "left", "up"], label: "", help: "focus the console before" },
   { name: "zoom", keys: ["z"], label: "zoom", help: "the focused console alone, or all" },
   { name: "scroll", keys: ["[", "pageup"], label: "scroll", help: "scroll through what the console printed" },
   { name: "pause", keys: ["p", "space"], label: "pause", help: "pause or resume the machine" },

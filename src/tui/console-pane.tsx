@@ -20,6 +20,7 @@ export function ConsolePane({ place }: { readonly place: PanePlace }) {
     painter.place(screen.name, { rect: { x, y, width, height }, rows: () => screen.rows(cursor, colour) });
     return () => painter.remove(screen.name);
   }, [screen, painter, x, y, width, height, cursor, colour]);
-  const title = paneTitle(view, place.console, marks[place.console], focused, place.title.width);
+  const elsewhere = ui.zoom ? marks.flatMap((mark, index) => (mark.unread ? [index] : [])) : [];
+  const title = paneTitle(view, place.console, marks[place.console], focused, elsewhere, place.title.width);
   return <Block rect={place.title} lines={[title]} />;
 }

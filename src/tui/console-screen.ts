@@ -52,6 +52,8 @@ export function makeConsoleScreen(name: string, reply: (bytes: Uint8Array) => vo
     scrollback: SCROLLBACK,
     // A serial console's line feed: the real terminal's driver would add the carriage return.
     convertEol: true,
+    // Nor does the guest know the pane's size, so it will not draw its line anew.
+    reflowCursorLine: true,
     allowProposedApi: true,
     logLevel: "off",
   });

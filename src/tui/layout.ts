@@ -18,7 +18,7 @@ export interface LayoutRequest {
   /** `null`: by the size of the terminal. */
   readonly counters: boolean | null;
   readonly exits: boolean | null;
-  /** Virtual machines, which are the columns of the counters table. */
+  /** Virtual machines: the columns of the counters table. */
   readonly vms: number;
 }
 
@@ -48,18 +48,20 @@ export const MIN_COLUMNS = 40;
 export const MIN_ROWS = 10;
 
 /** A pane narrower or lower than this is not worth reading: the others become a list. */
-const MIN_PANE_COLUMNS = 38;
-const MIN_PANE_ROWS = 6;
-/** A full 80 columns is what guests expect; more panes stand side by side only when each has this much. */
-const WIDE_PANE_COLUMNS = 60;
+const MIN_PANE_COLUMNS = 50;
+const MIN_PANE_ROWS = 7;
+/** Guests expect 80 columns; more panes stand side by side when each has nearly that. */
+const WIDE_PANE_COLUMNS = 76;
 
 /** Header, nine exits, other, three injected, share. */
 export const COUNTER_TABLE_ROWS = 15;
 export const COUNTER_TITLE_COLUMNS = 23;
 export const COUNTER_VM_COLUMNS = 15;
 const COUNTER_LINES = 2;
-const EXITS_MIN_COLUMNS = 60;
+const EXITS_MIN_COLUMNS = 52;
 const EXITS_SMALL_ROWS = 7;
+/** A panel leaves at least this much to the focused console, or is not shown. */
+const MIN_ABOVE_ROWS = 4;
 
 /** `null` when the terminal is too small for anything. */
 export function layOut(request: LayoutRequest): Layout | null {
@@ -94,7 +96,8 @@ function placePanels(request: LayoutRequest, area: Rect) {
     const exits = wantsExits ? { ...below, x: below.x + width + 1, width: below.width - width - 1 } : null;
     return { above, counters, exits };
   }
-  const [rest, exits] = wantsExits ? cutBottom(area, EXITS_SMALL_ROWS) : [area, null];
+  const exitRows = Math.min(EXITS_SMALL_ROWS, area.height - MIN_ABOVE_ROWS - COUNTER_LINES);
+  const [rest, exits] = wantsExits && exitRows >= 2 ? cutBottom(area, exitRows) : [area, null];
   const fits = request.counters === true && rest.height >= COUNTER_TABLE_ROWS + 1 + MIN_PANE_ROWS + request.consoles;
   if (!wantsCounters) return { above: rest, counters: null, exits };
   const [above, below] = cutBottom(rest, fits ? COUNTER_TABLE_ROWS + 1 : COUNTER_LINES);
@@ -109,7 +112,7 @@ function placePanes(request: LayoutRequest, area: Rect): Pick<Layout, "kind" | "
   }
   const across = gridColumns(consoles, area);
   if (across !== null) return { kind: "grid", ...placeGrid(consoles, across, area), list: null };
-  const listRows = Math.min(consoles - 1, Math.max(1, area.height - MIN_PANE_ROWS));
+  const listRows = Math.min(consoles - 1, Math.max(1, area.height - MIN_PANE_ROWS), area.height - 2);
   const [above, list] = cutBottom(area, listRows);
   return { kind: "list", panes: [pane(focus, above)], separators: [], list };
 }

@@ -11,11 +11,11 @@ import { type Span, span } from "./spans.js";
 import { listRow } from "./title-spans.js";
 
 export function MachineLine({ rect }: { readonly rect: Rect }) {
-  return <Block rect={rect} lines={[machineSpans(useMachineView())]} />;
+  return <Block rect={rect} lines={[machineSpans(useMachineView(), rect.width)]} />;
 }
 
 export function KeyLine({ rect }: { readonly rect: Rect }) {
-  return <Block rect={rect} lines={[keySpans(useMachineView(), useUi(), useModel().prefix)]} />;
+  return <Block rect={rect} lines={[keySpans(useMachineView(), useUi(), useModel().prefix, rect.width)]} />;
 }
 
 /** The consoles that have no pane. */

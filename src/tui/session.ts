@@ -55,13 +55,20 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
     const unread = new Set<string>();
     let latest = control.view;
     let published = Number.NEGATIVE_INFINITY;
+    let publishing: NodeJS.Timeout | undefined;
     let blocked = false;
     let closed = false;
 
+    /** Views and marks to the components: at once for `now`, else when the last time is long enough ago. */
     const publish = (now: boolean): void => {
-      const time = WALL_TIMER.now();
-      if (!now && time - published < PUBLISH_MS) return;
-      published = time;
+      const wait = published + PUBLISH_MS - WALL_TIMER.now();
+      if (!now && wait > 0) {
+        publishing ??= setTimeout(() => clock.request(), wait);
+        return;
+      }
+      clearTimeout(publishing);
+      publishing = undefined;
+      published = WALL_TIMER.now();
       const layout = layoutOf(latest, model.ui.get(), model.size.get());
       for (const { console } of layout?.panes ?? []) unread.delete(consoles[console]?.name ?? "");
       model.view.set(latest);
@@ -123,8 +130,7 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
         const state = view.state !== latest.state || view.outcome !== latest.outcome;
         latest = view;
         model.rates.push(view, WALL_TIMER.now());
-        if (state) publish(true);
-        if (state || WALL_TIMER.now() - published >= PUBLISH_MS) clock.request();
+        publish(state);
       }),
       listen(stdin, "data", (data: Buffer | string) => {
         clearTimeout(flushTimer);
@@ -153,6 +159,7 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
         },
       }),
       () => clearTimeout(flushTimer),
+      () => clearTimeout(publishing),
       () => stdin.pause(),
     ];
     stdin.resume();

@@ -1,5 +1,6 @@
 // The title of a console's pane, and its row in the list: guest, state, hart, VMID, focus.
 import type { MachineView, VmView } from "../runner/view.js";
+import { textWidth } from "./char-width.js";
 import type { ConsoleMark } from "./console-marks.js";
 import { vmOfConsole } from "./model.js";
 import { shortCount } from "./numbers.js";
@@ -11,12 +12,13 @@ const STATES: { readonly [state in VmView["state"]]: { readonly sign: string; re
   idle: { sign: "◌", look: "accent" },
 };
 
-/** `━ ▶ 1 alpha ● running · hart 0 · VMID 1 ━━━━` */
+/** `━▶ 1 alpha ● running · hart 0 · VMID 1 ━━━━`; `elsewhere` are consoles that print and cannot be seen. */
 export function paneTitle(
   view: MachineView,
   console: number,
   mark: ConsoleMark | undefined,
   focused: boolean,
+  elsewhere: readonly number[],
   width: number,
 ): readonly Span[] {
   const rule = focused ? "━" : "─";
@@ -24,10 +26,11 @@ export function paneTitle(
   const spans = [
     span(focused ? "━▶ " : "── ", ruleLook),
     span(`${console + 1} ${consoleTitle(view, console)} `, ...(focused ? (["strong", "accent"] as const) : [])),
+    ...markSpans(mark),
     ...vmSpans(view, vmOfConsole(view, console)),
-    ...markSpans(mark, focused),
+    ...(elsewhere.length > 0 ? [span(`* ${elsewhere.map((index) => index + 1).join(" ")} `, "strong", "warn")] : []),
   ];
-  const used = spans.reduce((sum, { text }) => sum + text.length, 0);
+  const used = spans.reduce((sum, { text }) => sum + textWidth(text), 0);
   return [...spans, span(rule.repeat(Math.max(0, width - used)), ruleLook)];
 }
 
@@ -57,11 +60,10 @@ function vmSpans(view: MachineView, vm: VmView | undefined): readonly Span[] {
   return [...name, span(`${sign} ${vm.state}`, look), span(`${where} `)];
 }
 
-function markSpans(mark: ConsoleMark | undefined, focused: boolean): readonly Span[] {
+function markSpans(mark: ConsoleMark | undefined): readonly Span[] {
   if (mark === undefined) return [];
   return [
-    ...(mark.scrolled > 0 ? [span(`· ${mark.scrolled} lines back `, "warn")] : []),
-    ...(mark.skipped > 0 ? [span(`· ${shortCount(mark.skipped)} bytes not shown `, "warn")] : []),
-    ...(mark.unread && !focused ? [span("* ", "warn")] : []),
+    ...(mark.scrolled > 0 ? [span(`↑${mark.scrolled} lines `, "warn")] : []),
+    ...(mark.skipped > 0 ? [span(`${shortCount(mark.skipped)} bytes not shown `, "warn")] : []),
   ];
 }

@@ -74,6 +74,7 @@ export function vmExit(part: Partial<VmExit> = {}): VmExit {
 export function makeFakeRun(guests: readonly string[]): FakeRun {
   const views = new Set<(view: MachineView) => void>();
   const outputs = new Set<(output: ConsoleOutput) => void>();
+  const printed: ConsoleOutput[] = [];
   const typed = new Map<string, string>();
   const calls: string[] = [];
   let end: (view: MachineView) => void = () => {};
@@ -112,6 +113,7 @@ export function makeFakeRun(guests: readonly string[]): FakeRun {
       return () => views.delete(listener);
     },
     onOutput: (listener) => {
+      for (const output of printed) listener(output);
       outputs.add(listener);
       return () => outputs.delete(listener);
     },
@@ -138,6 +140,7 @@ export function makeFakeRun(guests: readonly string[]): FakeRun {
     },
     print: (console, text) => {
       const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+      if (outputs.size === 0) printed.push({ console, bytes });
       for (const listener of [...outputs]) listener({ console, bytes });
     },
     advance: (ns, change = (vm) => vm) => show({ guestNs: view.guestNs + ns, vms: view.vms.map(change) }),
