@@ -1,8 +1,13 @@
 // Every instruction, by extension. An extension is one file and one line here.
 import type { InstructionRow } from "../instruction-row.js";
+import { ATOMICS } from "./atomics.js";
+import { BIT_MANIPULATION } from "./bit-manipulation.js";
 import { CACHE_BLOCKS } from "./cache-blocks.js";
+import { COMPRESSED } from "./compressed.js";
+import { FLOAT } from "./float.js";
 import { HYPERVISOR } from "./hypervisor.js";
 import { INTEGER } from "./integer.js";
+import { MULTIPLY_DIVIDE } from "./multiply-divide.js";
 import { PRIVILEGED } from "./privileged.js";
 import { ZICSR } from "./zicsr.js";
 import { ZIFENCEI } from "./zifencei.js";
@@ -13,6 +18,11 @@ export const INSTRUCTIONS: readonly InstructionRow[] = [
   ...ZIFENCEI,
   ...ZIHINTPAUSE,
   ...ZICSR,
+  ...MULTIPLY_DIVIDE,
+  ...ATOMICS,
+  ...FLOAT,
+  ...COMPRESSED,
+  ...BIT_MANIPULATION,
   ...CACHE_BLOCKS,
   ...PRIVILEGED,
   ...HYPERVISOR,
