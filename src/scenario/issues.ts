@@ -1,7 +1,7 @@
 // zod's issues as problems: each at the place in the file that it is about.
 import type { z } from "zod";
 import { oneOf, type Problem, type Report } from "./problem.js";
-import { keyOriginAt, nodeAt, originAt, type Path, type SourceNode } from "./source.js";
+import { keyOriginAt, nodeAt, originAt, type Path, type ScalarValue, type SourceNode } from "./source.js";
 import { didYouMean } from "./suggest.js";
 
 type Issue = z.core.$ZodIssue;
@@ -54,13 +54,10 @@ function problemsOf(issue: Issue, base: Path, root: SourceNode): Problem[] {
 
 function unknownKey(key: string, known: readonly string[], path: Path, root: SourceNode): Problem {
   const whole = [...path, key];
-  return {
-    origin: keyOriginAt(root, whole),
-    path: whole,
-    found: "unknown key",
-    expected: oneOf(known),
-    hint: didYouMean(key, known),
-  };
+  const hint = didYouMean(key, known);
+  // A long list helps only the reader who has no nearer clue.
+  const expected = hint !== undefined && known.length > 8 ? undefined : oneOf(known);
+  return { origin: keyOriginAt(root, whole), path: whole, found: "unknown key", expected, hint };
 }
 
 /** The branch that was meant is the one that lacks and refuses the fewest keys; without one, all are named. */
@@ -97,6 +94,11 @@ function foundText(node: SourceNode | null): string {
   if (node === null) return "missing";
   if (node.kind !== "scalar") return node.kind === "list" ? "a list" : "a map";
   if (node.value === null) return "nothing";
-  const text = typeof node.value === "string" ? JSON.stringify(node.value) : String(node.value);
+  const text = scalarFound(node.value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function scalarFound(value: ScalarValue): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return typeof value === "bigint" && value > Number.MAX_SAFE_INTEGER ? `0x${value.toString(16)}` : String(value);
 }

@@ -56,7 +56,12 @@ export function readSource(
   const whole = [...chain, file];
   if (whole.includes(base)) {
     const circle = [...whole.slice(whole.indexOf(base)), base].map(fileName);
-    report({ origin: parent.origin, path: ["extends"], found: `a circle: ${circle.join(" -> ")}`, expected: "an end" });
+    report({
+      origin: parent.origin,
+      path: ["extends"],
+      found: `a circle: ${circle.join(" -> ")}`,
+      expected: "a chain that ends",
+    });
     return null;
   }
   const below = readSource(base, files, locate, report, parent.origin, ["extends"], whole);

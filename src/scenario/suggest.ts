@@ -2,6 +2,7 @@
 
 /** The nearest of `names`, or the only one that `word` begins; null when none is near enough to be meant. */
 export function nearest(word: string, names: Iterable<string>): string | null {
+  if (word === "") return null;
   const bound = Math.max(1, Math.ceil(word.length / 3));
   let best: string | null = null;
   let bestEdits = bound + 1;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { FACTS, type FactRow } from "../../isa/facts.js";
 import { bits64, toggle } from "./quantity.js";
 import { strictMap } from "./strict-map.js";
-import { file, text } from "./text.js";
+import { profileName, text } from "./text.js";
 
 /** How each type of fact is written. */
 const FACT_TYPES = {
@@ -23,7 +23,9 @@ const extensionName = z.string().regex(/^[a-z][a-z0-9]*$/, { error: "an extensio
 
 export const profile = strictMap({
   description: text.optional().describe("What the profile stands for."),
-  extends: file.optional().describe("Profile that this one changes: a name, or a file (with a / or .yaml in it)."),
+  extends: profileName
+    .optional()
+    .describe("Profile that this one changes: a name, or a file (with a / or .yaml in it)."),
   extensions: z
     .record(extensionName, toggle, { error: "a map of extensions to on and off" })
     .default({})

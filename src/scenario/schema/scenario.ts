@@ -4,9 +4,8 @@ import { consoleDevice } from "./console.js";
 import { disk } from "./disk.js";
 import { expectation, limits } from "./expectation.js";
 import { clock, machine } from "./machine.js";
-import { count } from "./quantity.js";
 import { strictMap } from "./strict-map.js";
-import { file, name, text } from "./text.js";
+import { file, name, profileName, text, whole } from "./text.js";
 import { vm } from "./vm.js";
 
 /** The format that this program reads. */
@@ -30,10 +29,12 @@ export const scenario = strictMap({
   extends: file.optional().describe("Scenario that this one changes; relative to this file."),
   name: text.min(1, { error: "text" }).describe("What the scenario shows, in a few words."),
   description: text.optional().describe("What to look at, in a few sentences."),
-  profile: file
+  profile: profileName
     .default("spec")
     .describe("Profile of the harts: a name in `profiles/`, or a file (with a / or .yaml in it)."),
-  seed: count("the seed", 0).prefault(1).describe("Seeds the guest's random numbers (rng-seed, virtio-rng)."),
+  seed: whole("a seed", 0, 2 ** 32 - 1)
+    .default(1)
+    .describe("Seeds the guest's random numbers (rng-seed, virtio-rng)."),
   clock: clock.prefault({}).describe("Guest time."),
   machine: machine.prefault({}).describe("The board."),
   firmware: file

@@ -17,3 +17,9 @@ export function whole(what: string, min: number, max: number) {
   const error = `${what}, ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
+
+/** A profile by its name, or as a file. */
+export const profileName = z
+  .string({ error: "a profile" })
+  .min(1, { error: "a profile" })
+  .meta({ title: "name or file" });
