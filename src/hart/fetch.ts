@@ -1,6 +1,6 @@
 // Instruction fetch: from PC to a decoded record.
 import { COUNT, FETCH_PAGE, FETCH_RECORDS, STRADDLE } from "../layout/hart";
-import { RECORD_BYTES } from "../layout/records";
+import { RECORD_BYTES, STRADDLE_WORD } from "../layout/records";
 import { decodeRecord, recordsFor } from "./code";
 import { codeAt, halfAt } from "./code-at";
 import { decode } from "./ports";
@@ -42,8 +42,8 @@ export function fetchStraddle(h: u32): u32 {
   }
   const word = <u32>load<u16>(first) | (<u32>load<u16>(next) << 16);
   const records = h + STRADDLE;
-  if (load<u32>(records + 2 * RECORD_BYTES) != word) {
-    store<u32>(records + 2 * RECORD_BYTES, word);
+  if (load<u32>(records + STRADDLE_WORD) != word) {
+    store<u32>(records + STRADDLE_WORD, word);
     decode(records, word, 0xffe);
   }
   // So placed that the record stands at offset 0xffe of its page, and the guard behind it.

@@ -12,7 +12,7 @@ export { attention } from "./interrupt";
 export { loadSlow, storeSlow } from "./memory";
 export { beginSlice, endSlice, resumeSlice, startHart } from "./slice";
 export { ebreak, ecall, fenceI, hfenceGvma, hfenceVvma, pause, sfenceVma, wfi } from "./system";
-export { stepsToTimer } from "./timer";
+export { mtimeHigh, mtimeLow, setMtime, stepsToTimer } from "./timer";
 export { mret, sret } from "./trap-return";
 export { illegal, illegalAtPc } from "./trap";
 export { mulh, mulhsu, mulhu } from "./wide";

@@ -1,6 +1,6 @@
 // Loads and stores that the TLB did not answer: translation, PMP, devices, page-crossing accesses.
 import { DATA_CONTEXT } from "../layout/hart";
-import { BUS_ERROR, PAGE_WRITE_MAPPED } from "../layout/machine";
+import { BUS_ERROR, MMIO_HIGH, PAGE_WRITE_MAPPED } from "../layout/machine";
 import { DESCRIPTOR_FLAGS, DESCRIPTOR_READ_GENERATION, DESCRIPTOR_WRITE_GENERATION, TLB_READ, TLB_WRITE } from "../layout/tlb";
 import { isCode, pageWritten } from "./code";
 import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
@@ -36,9 +36,8 @@ export function readPhysical(pa: u64, bytes: i32): u64 {
     if (bytes == 4) return <u64>load<u32>(host);
     return load<u64>(host);
   }
-  if (bytes < 8) return <u64>mmioRead(<u32>pa, <u32>(pa >> 32), bytes);
-  const low = <u64>mmioRead(<u32>pa, <u32>(pa >> 32), 4);
-  return low | (<u64>mmioRead(<u32>(pa + 4), <u32>((pa + 4) >> 32), 4) << 32);
+  const low = <u64>mmioRead(<u32>pa, <u32>(pa >> 32), bytes);
+  return bytes < 8 ? low : low | (<u64>load<u32>(MMIO_HIGH) << 32);
 }
 
 export function writePhysical(pa: u64, bytes: i32, value: u64): void {
@@ -53,12 +52,7 @@ export function writePhysical(pa: u64, bytes: i32, value: u64): void {
     return;
   }
   if (romAt(pa, <u64>bytes) != 0) return;
-  if (bytes < 8) {
-    mmioWrite(<u32>pa, <u32>(pa >> 32), bytes, <u32>value);
-    return;
-  }
-  mmioWrite(<u32>pa, <u32>(pa >> 32), 4, <u32>value);
-  mmioWrite(<u32>(pa + 4), <u32>((pa + 4) >> 32), 4, <u32>(value >> 32));
+  mmioWrite(<u32>pa, <u32>(pa >> 32), bytes, <u32>value, <u32>(value >> 32));
 }
 
 /** Reads through a context, zero-extended; `faulted` tells whether it could. */

@@ -1,12 +1,12 @@
 // Reset, and the beginning and end of a hart's slice: what the run loop and the engine call.
 import {
-  COUNT, CSR, EXIT, HART_BYTES, ID, LINES, MTIMECMP, OWED, PC, PRIVILEGE, RESERVATION, RUNNING, SLICE, STEPS,
+  COUNT, CSR, EXIT, HART_BYTES, ID, OWED, PC, PRIVILEGE, RESERVATION, RUNNING, SLICE, STEPS,
   STRADDLE, VM, WAITING, CONTEXTS, X, FLOAT_DIRTY, FFLAGS, LOOP_PC,
 } from "../layout/hart";
 import { EXIT_LEAVE, EXIT_NONE } from "../layout/exit";
 import { CLOCK, RUNNING_HART, STOP } from "../layout/machine";
 import { CONTEXT_COUNT, DESCRIPTOR_BYTES, DESCRIPTOR_EXECUTE_GENERATION, DESCRIPTOR_READ_GENERATION, DESCRIPTOR_WRITE_GENERATION } from "../layout/tlb";
-import { HANDLER_NEXT_PAGE, RECORD_BYTES, RECORD_HANDLER } from "../layout/records";
+import { HANDLER_NEXT_PAGE, RECORD_HANDLER, STRADDLE_GUARD } from "../layout/records";
 import { dropReservation } from "./atomic";
 import { mayWait, takeInterrupt } from "./interrupt";
 import { updatePmp } from "./pmp";
@@ -23,8 +23,8 @@ export function startHart(h: u32): void {
     store<u64>(d + DESCRIPTOR_WRITE_GENERATION, 1);
     store<u64>(d + DESCRIPTOR_EXECUTE_GENERATION, 1);
   }
-  store<u16>(h + STRADDLE + RECORD_BYTES + RECORD_HANDLER, <u16>HANDLER_NEXT_PAGE);
-  store<u64>(h + MTIMECMP, u64.MAX_VALUE);
+  store<u16>(h + STRADDLE + STRADDLE_GUARD + RECORD_HANDLER, <u16>HANDLER_NEXT_PAGE);
+
   store<u64>(h + LOOP_PC, u64.MAX_VALUE);
   store<i32>(h + VM, -1);
   store<i32>(h + RUNNING, 0);
@@ -82,6 +82,5 @@ export function endSlice(h: u32): i32 {
   store<i32>(h + OWED, 0);
   store<i32>(h + RUNNING, 0);
   store<i32>(RUNNING_HART, -1);
-  dropReservation(h);
   return taken;
 }

@@ -1,11 +1,11 @@
 // Timers as functions of the machine clock: mtimecmp, stimecmp and vstimecmp (Sstc), and when the next one comes.
 import { LINES, MTIMECMP } from "../layout/hart";
-import { CLOCK, MTIME_OFFSET, STEPS_PER_TICK } from "../layout/machine";
+import { CLOCK, MTIME_OFFSET, RUNNING_HART, STEPS_PER_TICK } from "../layout/machine";
 import {
   CSR_HENVCFG, CSR_HTIMEDELTA, CSR_HVIP, CSR_MENVCFG, CSR_MIP, CSR_STIMECMP, CSR_VSTIMECMP, MENVCFG_STCE,
   INTERRUPT_MACHINE_TIMER, INTERRUPT_SUPERVISOR_TIMER, INTERRUPT_VIRTUAL_SUPERVISOR_TIMER,
 } from "./facts";
-import { csr, time } from "./state";
+import { csr, hartAt, time } from "./state";
 
 export function sstcOn(h: u32): bool {
   return (csr(h, CSR_MENVCFG) & MENVCFG_STCE) != 0;
@@ -47,4 +47,24 @@ export function stepsToTimer(h: u32): u64 {
   if (vsSstcOn(h)) ticks = sooner(ticks, now + csr(h, CSR_HTIMEDELTA), csr(h, CSR_VSTIMECMP));
   if (ticks > NEVER / perTick) return NEVER;
   return ticks * perTick - steps % perTick;
+}
+
+/** mtime as devices see it now, in the middle of a slice or between slices. */
+function deviceTime(): u64 {
+  const running = load<i32>(RUNNING_HART);
+  if (running >= 0) return time(hartAt(<u32>running));
+  return load<u64>(CLOCK) / load<u64>(STEPS_PER_TICK) + load<u64>(MTIME_OFFSET);
+}
+
+export function mtimeLow(): u32 {
+  return <u32>deviceTime();
+}
+
+export function mtimeHigh(): u32 {
+  return <u32>(deviceTime() >> 32);
+}
+
+/** A write to mtime: time goes on from there. */
+export function setMtime(low: u32, high: u32): void {
+  store<u64>(MTIME_OFFSET, load<u64>(MTIME_OFFSET) + (<u64>low | (<u64>high << 32)) - deviceTime());
 }

@@ -33,6 +33,8 @@ export const STEPS_PER_TICK: u32 = MACHINE + 72;
 export const MTIME_OFFSET: u32 = MACHINE + 80;
 /** Hart whose slice runs (-1: none). */
 export const RUNNING_HART: u32 = MACHINE + 88;
+/** Bits 63:32 of the last 8-byte device read. */
+export const MMIO_HIGH: u32 = MACHINE + 92;
 
 export const RAM_BASE: u64 = 0x80000000;
 export const ROM_BASE: u64 = 0x1000;

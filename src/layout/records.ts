@@ -1,6 +1,9 @@
 // Decoded records: one for each halfword of a page of code, so that a pc becomes an address by shifting.
 
-/** handler u16, rd u16, rs1 u16, rs2 u16 (byte offsets in the hart), imm i32, length u8 (bytes * 8), rs3 u8, heat u16. */
+/**
+ * handler u16, rd u16, rs1 u16, rs2 u16 (byte offsets in the hart), imm i32, length u8 (bytes * 8),
+ * rs3 u8 (rm in bits 7:5), heat u16.
+ */
 export const RECORD_BYTES: u32 = 16;
 export const RECORD_HANDLER: u32 = 0;
 export const RECORD_RD: u32 = 2;
@@ -9,8 +12,8 @@ export const RECORD_RS2: u32 = 6;
 export const RECORD_IMM: u32 = 8;
 export const RECORD_LENGTH: u32 = 12;
 export const RECORD_RS3: u32 = 13;
-/** rm of a floating-point instruction. */
-export const RECORD_RM: u32 = 14;
+/** Immediate (u16) of an instruction whose imm slot holds its word. */
+export const RECORD_SMALL_IMM: u32 = 14;
 
 /** Records of a page, then guards that lead to the next page, then the header. */
 export const PAGE_RECORDS_BYTES: u32 = 2048 * 16;
@@ -19,6 +22,10 @@ export const PAGE_GUARD: u32 = PAGE_RECORDS_BYTES;
 export const PAGE_HOST: u32 = PAGE_RECORDS_BYTES + 64;
 export const PAGE_DECODED: u32 = PAGE_RECORDS_BYTES + 68;
 export const RECORD_PAGE_BYTES: u32 = PAGE_RECORDS_BYTES + 128;
+
+/** A hart's scratch for a straddling instruction: its record, the guard behind it (4 bytes on), its word. */
+export const STRADDLE_GUARD: u32 = 2 * 16;
+export const STRADDLE_WORD: u32 = 4 * 16;
 
 /** Handlers with a fixed number: the first two are what fresh memory and a page's guard hold. */
 export const HANDLER_UNDECODED: u32 = 0;

@@ -1,0 +1,176 @@
+// A whole machine: harts and engine over linear memory, and the board around them.
+import type { Dma } from "../bus/ports.js";
+import { makeEngine } from "../engine/engine.js";
+import { makeLinearMemory } from "../engine/linear-memory.js";
+import { makeRunLoop } from "../engine/run-loop.js";
+import { INSTRUCTIONS } from "../isa/instructions/index.js";
+import { causeRow } from "../isa/causes.js";
+import { LOOP_CAUSE, LOOP_PC } from "../layout/hart.js";
+import * as layout from "../layout/machine.js";
+import { RECORD_PAGE_BYTES } from "../layout/records.js";
+import { VM_BYTES, VM_MAX, VMS } from "../layout/vm.js";
+import { type HartSnapshot, readHart, readVms, type VmSnapshot } from "../observe/snapshot.js";
+import type { Profile } from "../scenario/profile.js";
+import { makeBoard } from "./board.js";
+import { type Boot, boot } from "./boot.js";
+import { resetHartBlock, writeTables } from "./csr-file.js";
+import { RAM_ADDRESS } from "./memory-map.js";
+import type { BoardOptions } from "./options.js";
+import { makeDma, makeGuestClock, makeHartLines, makeTimerPort } from "./ports.js";
+
+/** Nanoseconds in a tick of mtime (10 MHz). */
+const NS_PER_TICK = 100;
+
+export interface MachineOptions {
+  /** Bytes of hart.wasm. */
+  readonly hartWasm: Uint8Array;
+  readonly profile: Profile;
+  readonly board: BoardOptions;
+  /** Steps of the machine clock in one tick of mtime. */
+  readonly instructionsPerTick: number;
+  /** Called with every byte that a UART sends. */
+  readonly onConsole: (uart: number, byte: number) => void;
+}
+
+/** Why `run` came back. */
+export type StopReason =
+  | { readonly kind: "steps" }
+  /** The test finisher; 0 is pass. */
+  | { readonly kind: "finish"; readonly code: number }
+  /** The guest asked for a reboot; the machine was not reset. */
+  | { readonly kind: "reset" }
+  /** Every hart waits and nothing will come. */
+  | { readonly kind: "deadlock" }
+  /** The same trap at the same pc without a retired instruction. */
+  | { readonly kind: "trap-loop"; readonly hart: number; readonly cause: string; readonly pc: string };
+
+export interface Machine {
+  /** Machine clock in steps since power-on. */
+  readonly steps: number;
+  /** Guest time since power-on in nanoseconds. */
+  readonly guestNs: number;
+  readonly boot: Boot;
+  readonly dma: Dma;
+  /** Runs this many steps, fewer only when a reason other than `steps` ends it. */
+  run(maxSteps: number): StopReason;
+  /** Bytes typed into a UART, taken at the current step. */
+  input(uart: number, bytes: Uint8Array): void;
+  /** Back to power-on; disks keep what was written to them. */
+  reset(): void;
+  harts(): readonly HartSnapshot[];
+  vms(): readonly VmSnapshot[];
+}
+
+/**
+ * @throws BoardError, ImageError when the board cannot be built from its options.
+ */
+export function makeMachine(options: MachineOptions): Machine {
+  const { profile, instructionsPerTick } = options;
+  const start = boot(options.board);
+  const linear = makeLinearMemory(options.board.harts, options.board.memory);
+  const { view, bytes, harts } = linear;
+  const nsPerStep = NS_PER_TICK / instructionsPerTick;
+  let request: StopReason | null = null;
+
+  const stop = (reason: StopReason) => {
+    request = reason;
+    view.setUint32(layout.STOP, layout.STOP_REQUESTED, true);
+    for (const base of harts) engine.hart.attention(base);
+  };
+
+  const hart = () => engine.hart;
+  const dma = makeDma(linear, hart);
+  const clock = makeGuestClock(linear, () => loop.steps, nsPerStep);
+  const board = makeBoard(options.board, {
+    dma,
+    timer: makeTimerPort(linear, hart),
+    lines: makeHartLines(linear, hart),
+    clock,
+    power: { finish: (code) => stop({ kind: "finish", code }), reset: () => stop({ kind: "reset" }) },
+    output: options.onConsole,
+  });
+  const { bus } = board;
+  const engine = makeEngine(linear.memory, options.hartWasm, INSTRUCTIONS, {
+    mmioRead(low, high, size) {
+      const value = bus.read(address(low, high), size);
+      view.setUint32(layout.BUS_ERROR, bus.fault ? 1 : 0, true);
+      view.setUint32(layout.MMIO_HIGH, bus.high, true);
+      return value;
+    },
+    mmioWrite(low, high, size, value, valueHigh) {
+      bus.write(address(low, high), size, value >>> 0, valueHigh >>> 0);
+      view.setUint32(layout.BUS_ERROR, bus.fault ? 1 : 0, true);
+    },
+  });
+  const loop = makeRunLoop(linear, engine, {
+    dueAt: () => Math.ceil(board.deadline() / nsPerStep),
+    elapse: () => board.elapse(),
+  });
+
+  function reset(): void {
+    request = null;
+    view.setUint32(layout.STOP, layout.STOP_NONE, true);
+    view.setBigUint64(layout.CLOCK, 0n, true);
+    view.setBigUint64(layout.STEPS_PER_TICK, BigInt(instructionsPerTick), true);
+    view.setBigUint64(layout.MTIME_OFFSET, 0n, true);
+    view.setInt32(layout.RUNNING_HART, -1, true);
+    view.setUint32(layout.VM_COUNT, 0, true);
+    bytes.fill(0, VMS, VMS + VM_MAX * VM_BYTES);
+    loop.reset();
+    forgetCode(view, bytes);
+    bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
+    for (const { address: at, bytes: content } of start.segments) bytes.set(content, at - RAM_ADDRESS + linear.ramHost);
+    bytes.fill(0, linear.romHost, linear.romHost + Number(layout.ROM_BYTES));
+    bytes.set(start.rom, linear.romHost);
+    harts.forEach((base, index) => {
+      resetHartBlock(linear, profile, index);
+      engine.hart.startHart(base);
+    });
+    board.reset();
+  }
+
+  writeTables(linear, profile);
+  reset();
+
+  return {
+    boot: start,
+    dma,
+    get steps() {
+      return loop.steps;
+    },
+    get guestNs() {
+      return loop.steps * nsPerStep;
+    },
+    run(maxSteps) {
+      const end = loop.run(maxSteps);
+      if (end.kind === "trap-loop") {
+        const base = harts[end.hart]!;
+        const cause = view.getBigUint64(base + LOOP_CAUSE, true);
+        const pc = view.getBigUint64(base + LOOP_PC, true);
+        return { ...end, cause: causeRow(cause >> 63n === 1n, Number(cause & 63n)).name, pc: `0x${pc.toString(16)}` };
+      }
+      if (end.kind !== "requested") return end;
+      const reason = request ?? { kind: "steps" };
+      request = null;
+      return reason;
+    },
+    input: (uart, typed) => board.input(uart, typed),
+    reset,
+    harts: () => harts.map((base) => readHart(view, base)),
+    vms: () => readVms(view),
+  };
+}
+
+/** No page has decoded records any more; the pool is handed out from its start. */
+function forgetCode(view: DataView, bytes: Uint8Array): void {
+  const table = view.getUint32(layout.PAGE_TABLE, true);
+  const end = view.getUint32(layout.RECORD_POOL, true);
+  bytes.fill(0, table, end);
+  const used = Math.min(view.getUint32(layout.RECORD_POOL_NEXT, true), view.getUint32(layout.RECORD_POOL_COUNT, true));
+  bytes.fill(0, end, end + used * RECORD_PAGE_BYTES);
+  view.setUint32(layout.RECORD_POOL_NEXT, 0, true);
+}
+
+function address(low: number, high: number): number {
+  return (low >>> 0) + (high >>> 0) * 2 ** 32;
+}
