@@ -2,7 +2,7 @@
 
 /** The nearest of `names`, or the only one that `word` begins; null when none is near enough to be meant. */
 export function nearest(word: string, names: Iterable<string>): string | null {
-  if (word === "") return null;
+  if (word.length < 2) return null;
   const bound = Math.max(1, Math.ceil(word.length / 3));
   let best: string | null = null;
   let bestEdits = bound + 1;
@@ -10,7 +10,7 @@ export function nearest(word: string, names: Iterable<string>): string | null {
     const edits = distance(word.toLowerCase(), name.toLowerCase());
     if (edits < bestEdits) [best, bestEdits] = [name, edits];
   }
-  if (best !== null || word.length < 2) return best;
+  if (best !== null) return best;
   const longer = [...names].filter((name) => name.startsWith(word));
   return longer.length === 1 ? (longer[0] ?? null) : null;
 }
