@@ -1,5 +1,6 @@
 // Starts the UI with invented guests, to look at and to measure: shells that echo, counters that move, and with
-// `--flood` guests that print as fast as they can. `--guests N`; `--report FILE` writes frames and CPU time at the end.
+// `--flood` guests that print as fast as they can. `--guests N`; `--report FILE` writes frames and CPU time at the end;
+// `--crash` throws at the first key; `--pid-file FILE` writes the process's id.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startTui } from "../../src/tui/start.js";
@@ -9,7 +10,9 @@ const { values } = parseArgs({
   options: {
     guests: { type: "string", default: "3" },
     flood: { type: "boolean", default: false },
+    crash: { type: "boolean", default: false },
     report: { type: "string" },
+    "pid-file": { type: "string" },
     prefix: { type: "string", default: "ctrl-a" },
   },
 });
@@ -32,6 +35,8 @@ const EXITS = [
   }),
   vmExit({ cause: "wfi", symbol: "idle+0x4", guestPhysical: null, stval: "0x10500073", instruction: "wfi" }),
 ];
+
+if (values["pid-file"] !== undefined) writeFileSync(values["pid-file"], String(process.pid));
 
 let ticks = 0;
 const TICK_MS = 33;
@@ -80,6 +85,7 @@ const flooding = values.flood
 for (const name of names) run.print(name, `\x1b[1;32m${name}\x1b[0m kernel is booting\r\nhart 0 is up\r\n$ `);
 run.print("monitor", "hypervisor: 2 harts, Sv39x4\r\n> ");
 run.onTyped = (console, bytes) => {
+  if (values.crash) throw new Error("the demo was told to crash");
   run.print(console, new TextDecoder().decode(bytes).replaceAll("\r", `\r\nyou are at ${console}\r\n$ `));
 };
 
