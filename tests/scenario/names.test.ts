@@ -49,7 +49,7 @@ describe("consoles", () => {
       "consoles: {uart1: uart2}",
       "s.yaml:4:12: consoles.uart1: uart1 is the name of a device; expected another name",
     ],
-    ["name: a", "consoles: {b: uart99}", 's.yaml:4:15: consoles.b: "uart99"; expected a device: uart0 to uart31'],
+    ["name: a", "consoles: {b: uart99}", 's.yaml:4:15: consoles.b: "uart99"; expected a device: uart0 to uart15'],
   ])("%s with %s is refused", (vm, top, message) => {
     expect(problemsOf(vms(top, vm))).toEqual([message]);
   });

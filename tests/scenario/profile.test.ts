@@ -1,18 +1,24 @@
 // Profiles: chains, facts, extensions.
 import { describe, expect, it } from "vitest";
 import { FACTS } from "../../src/isa/facts.js";
-import { openProfile } from "../../src/scenario/open-profile.js";
+import { loadProfile } from "../../src/scenario/load-profile.js";
+import { type Problem, problemText } from "../../src/scenario/problem.js";
 import { type Contents, LEAST, memoryFiles, OPTIONS, problemsOf, scenarioOf, WORLD } from "./memory-files.js";
 
+/** The profile that `--profile NAME` names, or what is wrong. */
 function open(name: string, others: Contents = {}) {
-  return openProfile(name, { ...OPTIONS, files: memoryFiles({ ...WORLD, ...others }) });
+  const problems: Problem[] = [];
+  const shelf = { ...OPTIONS, files: memoryFiles({ ...WORLD, ...others }) };
+  const from = { kind: "option", text: `--profile ${name}` } as const;
+  const loaded = loadProfile(name, shelf, (problem) => problems.push(problem), from, ["profile"]);
+  return loaded?.profile ?? problems.map((problem) => problemText(problem, OPTIONS.directory));
 }
 
 describe("a profile", () => {
   it("has every fact, with the manual's value where it names none", () => {
     const opened = open("spec");
     const values = Object.fromEntries(FACTS.map((row) => [row.key, `0x${row.default.toString(16)}`]));
-    expect(opened.ok && opened.profile).toEqual({
+    expect(opened).toEqual({
       name: "spec",
       description: "The manuals.",
       extends: [],
@@ -25,7 +31,7 @@ describe("a profile", () => {
     const mine =
       "extends: qemu-8.0.2\nfacts: {reset.menvcfg: 0xfedc_ba98_7654_3211}\nextensions: {svadu: off, v: on}\n";
     const opened = open("./mine.yaml", { "/work/mine.yaml": mine });
-    expect(opened.ok && opened.profile).toMatchObject({
+    expect(opened).toMatchObject({
       name: "mine",
       extends: ["qemu-8.0.2", "spec"],
       facts: { "reset.menvcfg": "0xfedcba9876543211", "reset.henvcfg": "0x2000000000000000" },
@@ -65,9 +71,8 @@ describe("a profile", () => {
   });
 
   it("is refused by the option that named it", () => {
-    expect(open("speck")).toEqual({
-      ok: false,
-      problems: ["--profile speck: no profile speck; expected qemu-8.0.2 or spec (did you mean spec?)"],
-    });
+    expect(open("speck")).toEqual([
+      "--profile speck: no profile speck; expected qemu-8.0.2 or spec (did you mean spec?)",
+    ]);
   });
 });

@@ -7,6 +7,8 @@ import { file, name, text, whole } from "./text.js";
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
+/** Our hypervisor's bound. */
+const MAX_VCPUS = 16;
 
 /** Fields of henvcfg that a scenario sets, with the value that switches each on; privileged manual, henvcfg. */
 export const HENVCFG_FIELDS = {
@@ -47,10 +49,10 @@ export const vm = strictMap({
   initrd: file.optional().describe("Initial RAM disk."),
   bootargs: text.optional().describe("Kernel command line."),
   symbols: file.optional().describe("ELF with the symbols; absent: `kernel`."),
-  memory: size({ min: 2 * MIB, max: 3 * GIB, multiple: 2 * MIB })
+  memory: size({ min: 4 * MIB, max: 3 * GIB, multiple: 2 * MIB })
     .prefault("16MiB")
     .describe("Guest RAM."),
-  vcpus: whole("a number of vCPUs", 1, MAX_HARTS).default(1).describe("Virtual harts."),
+  vcpus: whole("a number of vCPUs", 1, MAX_VCPUS).default(1).describe("Virtual harts."),
   pin: z
     .array(whole("a hart", 0, MAX_HARTS - 1), { error: "a list of harts such as [0, 1]" })
     .min(1, { error: "at least one hart" })
