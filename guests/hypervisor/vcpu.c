@@ -114,7 +114,7 @@ void vcpu_load(struct vcpu *vcpu)
 	csr_write(vscause, csrs->vscause);
 	csr_write(vstval, csrs->vstval);
 	csr_write(vsatp, csrs->vsatp);
-	csr_write(hvip, csrs->hvip);
+	csr_write(hvip, csrs->hvip); /* before vstimecmp, for the same harts */
 	csr_write(scounteren, csrs->scounteren);
 	csr_write(0x10a, csrs->senvcfg);
 	/* After htimedelta: some harts compare only when it is written. */
@@ -146,6 +146,9 @@ void vcpu_save(struct vcpu *vcpu)
 
 static void inject(struct vcpu *vcpu)
 {
+	/* With Sstc hvip.VSTIP is left alone: on some harts it reads, and
+	 * would clear, what vstimecmp raised. */
+	uint64_t mask = HVIP_VSEIP | (vcpu->vm->has_sstc ? 0 : HVIP_VSTIP);
 	uint64_t wanted = 0;
 
 	if (!vcpu->vm->has_sstc &&
@@ -158,7 +161,7 @@ static void inject(struct vcpu *vcpu)
 		wanted |= HVIP_VSEIP;
 	if (vcpu->timer_raised != 0)
 		wanted |= HVIP_VSTIP;
-	uint64_t present = csr_read(hvip) & (HVIP_VSEIP | HVIP_VSTIP);
+	uint64_t present = csr_read(hvip) & mask;
 
 	if (present != wanted) {
 		if ((wanted & ~present & HVIP_VSEIP) != 0)
