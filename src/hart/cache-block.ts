@@ -5,7 +5,7 @@ import { CSR_HENVCFG, CSR_MENVCFG, CSR_SENVCFG, MENVCFG_CBCFE, MENVCFG_CBIE, MEN
 import { clearFault, NO_ADDRESS } from "./fault";
 import { locate, writePhysical } from "./memory";
 import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
-import { csr, M, privilege, U, virtual } from "./state";
+import { csr, goTo, M, pc, privilege, U, virtual } from "./state";
 import { illegal, raiseFaultOf, virtualInstruction } from "./trap";
 
 /** Bytes of a cache block, as the device tree says. */
@@ -34,6 +34,7 @@ export function cboZero(h: u32, raw: u32, va: u64): void {
   const pa = locate(h, context, va & ~(BLOCK - 1), BLOCK, ACCESS_WRITE);
   if (pa == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
   for (let i: u64 = 0; i < BLOCK; i += 8) writePhysical(pa + i, 8, 0);
+  goTo(h, pc(h) + 4);
 }
 
 /** Permitted where a load or a store would be; what faults is reported as a store. */
@@ -42,9 +43,11 @@ function manage(h: u32, raw: u32, va: u64, field: u64): void {
   const context = load<u32>(h + DATA_CONTEXT);
   const block = va & ~(BLOCK - 1);
   clearFault(h);
-  if (locate(h, context, block, BLOCK, ACCESS_READ) != NO_ADDRESS) return;
-  clearFault(h);
-  if (locate(h, context, block, BLOCK, ACCESS_WRITE) == NO_ADDRESS) raiseFaultOf(h, context, va, true);
+  if (locate(h, context, block, BLOCK, ACCESS_READ) == NO_ADDRESS) {
+    clearFault(h);
+    if (locate(h, context, block, BLOCK, ACCESS_WRITE) == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
+  }
+  goTo(h, pc(h) + 4);
 }
 
 export function cboClean(h: u32, raw: u32, va: u64): void {

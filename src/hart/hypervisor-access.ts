@@ -3,7 +3,7 @@ import { CSR_HSTATUS, HSTATUS_HU, HSTATUS_SPVP } from "./facts";
 import { clearFault, faulted } from "./fault";
 import { readVirtual, signExtend, writeVirtual } from "./memory";
 import { ACCESS_READ } from "./pmp";
-import { csr, privilege, U, virtual } from "./state";
+import { csr, goTo, pc, privilege, U, virtual } from "./state";
 import { regimeContext } from "./tlb";
 import { illegal, raiseFaultOf, virtualInstruction } from "./trap";
 import { ACCESS_EXECUTABLE_READ } from "./walk";
@@ -36,4 +36,5 @@ export function hypervisorStore(h: u32, raw: u32, va: u64, value: u64, bytes: i3
   clearFault(h);
   writeVirtual(h, context, va, bytes, value);
   if (faulted(h)) raiseFaultOf(h, context, va, true);
+  else goTo(h, pc(h) + 4);
 }

@@ -72,7 +72,7 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
   let table = (atp & PPN_MASK) << 12;
   if (stage == STAGE_G) table &= ~0x3fff;
   let level = levels - 1;
-  for (;;) {
+  while (level >= 0) {
     // 2. Read the PTE: itself an access, through the G-stage when this is the VS-stage.
     const shift = <u64>(12 + 9 * level);
     const indexMask: u64 = stage == STAGE_G && level == levels - 1 ? 0x7ff : 0x1ff;
@@ -90,8 +90,9 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
     const ppn = (pte >> 10) & PPN_MASK;
     // 4. A pointer to the next level.
     if ((pte & (PTE_R | PTE_X)) == 0) {
-      if ((pte & (PTE_A | PTE_D | PTE_U)) != 0 || --level < 0) break;
+      if ((pte & (PTE_A | PTE_D | PTE_U)) != 0) break;
       table = ppn << 12;
+      level--;
       continue;
     }
     // 5. and 7. A leaf: the U bit with privilege and SUM, then R, W and X with MXR.

@@ -71,6 +71,9 @@ export function makeMachine(options: MachineOptions): Machine {
   const { view, bytes, harts } = linear;
   const nsPerStep = NS_PER_TICK / instructionsPerTick;
   let request: StopReason | null = null;
+  let used = false;
+  /** Memory is still as it was made: zero, and not touched by the host's pages. */
+  let fresh = true;
 
   const stop = (reason: StopReason) => {
     request = reason;
@@ -117,8 +120,13 @@ export function makeMachine(options: MachineOptions): Machine {
     view.setUint32(layout.VM_COUNT, 0, true);
     bytes.fill(0, VMS, VMS + VM_MAX * VM_BYTES);
     loop.reset();
-    forgetCode(view, bytes);
-    bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
+    if (!fresh) {
+      forgetTranslations(view, bytes);
+      // Fresh memory is zero; touching all of it would cost more than many a run.
+    if (used) bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
+    used = true;
+    }
+    fresh = false;
     for (const { address: at, bytes: content } of start.segments) bytes.set(content, at - RAM_ADDRESS + linear.ramHost);
     bytes.fill(0, linear.romHost, linear.romHost + Number(layout.ROM_BYTES));
     bytes.set(start.rom, linear.romHost);
@@ -161,11 +169,10 @@ export function makeMachine(options: MachineOptions): Machine {
   };
 }
 
-/** No page has decoded records any more; the pool is handed out from its start. */
-function forgetCode(view: DataView, bytes: Uint8Array): void {
-  const table = view.getUint32(layout.PAGE_TABLE, true);
+/** TLB arrays are empty and no page has decoded records any more; the pool is handed out from its start. */
+function forgetTranslations(view: DataView, bytes: Uint8Array): void {
   const end = view.getUint32(layout.RECORD_POOL, true);
-  bytes.fill(0, table, end);
+  bytes.fill(0, view.getUint32(layout.TLB_ARRAYS, true), end);
   const used = Math.min(view.getUint32(layout.RECORD_POOL_NEXT, true), view.getUint32(layout.RECORD_POOL_COUNT, true));
   bytes.fill(0, end, end + used * RECORD_PAGE_BYTES);
   view.setUint32(layout.RECORD_POOL_NEXT, 0, true);

@@ -17,9 +17,8 @@ function multiplyFinite(hart: u32, a: u64, b: u64, rm: i32): u64 {
   return roundDouble(hart, signDouble(a) ^ signDouble(b), exponent, significand, rm);
 }
 
-/** True for a product of normal numbers whose lowest 53 of 106 bits are zero: the result has room for the others. */
+/** True when the lowest 53 of a product's 106 bits are zero, so that a result in the normal range has room for all. */
 function isExactProduct(a: u64, b: u64): bool {
-  if (exponentField(a) == 0 || exponentField(b) == 0) return false;
   return significandDouble(a) * (significandDouble(b) >> 11) == 0;
 }
 
