@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import type { ProgramResult } from "../runner/bare-program.js";
 import { type BareProgram, type ElfProgramOptions, openBareProgram } from "../runner/elf-program.js";
-import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILED } from "../runner/exit-codes.js";
+import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILED, EXIT_INTERNAL } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
 import { makeConsoleLines } from "./console-lines.js";
+import { reportFailure } from "./failure.js";
 import { checkWritable, writeJson, writeText } from "./json-output.js";
 import { openProfile } from "./profile.js";
 
@@ -22,8 +23,8 @@ export interface ElfFlags {
 
 interface FileResult {
   readonly file: string;
-  /** `BAD` is a file that could not be run. */
-  readonly word: "PASS" | "FAIL" | "TIMEOUT" | "BAD";
+  /** `BAD` is a file that could not be run, `ERROR` one that hartbed itself failed on. */
+  readonly word: "PASS" | "FAIL" | "TIMEOUT" | "BAD" | "ERROR";
   /** Number of the failed test, or why it stopped; empty otherwise. */
   readonly detail: string;
 }
@@ -49,8 +50,10 @@ export async function runElfs(files: readonly string[], flags: ElfFlags): Promis
   if (flags.json !== undefined) writeJson(flags.json, { schema: 1, profile: profile.name, results });
   const count = (word: FileResult["word"]) => results.filter((result) => result.word === word).length;
   const [passed, failed, late, bad] = [count("PASS"), count("FAIL"), count("TIMEOUT"), count("BAD")];
-  const unread = bad === 0 ? "" : `, ${bad} could not be run`;
-  process.stderr.write(`hartbed: ${passed} passed, ${failed} failed, ${late} timed out${unread}\n`);
+  const broken = count("ERROR");
+  const more = [bad === 0 ? "" : `, ${bad} could not be run`, broken === 0 ? "" : `, ${broken} internal errors`];
+  process.stderr.write(`hartbed: ${passed} passed, ${failed} failed, ${late} timed out${more.join("")}\n`);
+  if (broken > 0) return EXIT_INTERNAL;
   if (bad > 0) return EXIT_BAD_INPUT;
   return failed + late === 0 ? EXIT_DONE : EXIT_FAILED;
 }
@@ -73,8 +76,9 @@ async function runFile(
     if (flags.signature !== undefined) writeSignature(program, flags.signature, flags.granularity);
     return { file, ...worded(result) };
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { file, word: "BAD", detail: error.message };
+    if (error instanceof InputError) return { file, word: "BAD", detail: error.message };
+    reportFailure(error);
+    return { file, word: "ERROR", detail: "" };
   }
 }
 
