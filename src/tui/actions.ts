@@ -42,8 +42,13 @@ export function makeActions(model: Model, control: RunControl, ports: ActionPort
     "focus-previous": () => setUi(moveFocus(model.ui.get(), -1, screens.length)),
     zoom: () => change({ zoom: !model.ui.get().zoom }),
     scroll: () => change({ mode: "scroll" }),
-    pause: () => (control.view.state === "paused" ? control.resume() : control.pause()),
-    reset: () => change({ mode: "confirm-reset" }),
+    pause: () => {
+      if (control.view.state === "paused") control.resume();
+      else if (control.view.state === "running") control.pause();
+    },
+    reset: () => {
+      if (control.view.state !== "stopped") change({ mode: "confirm-reset" });
+    },
     counters: () => toggle("counters"),
     exits: () => toggle("exits"),
     redraw: () => ports.redraw(),

@@ -49,24 +49,25 @@ export function counterTable(view: MachineView, rates: RateWindow, focused: VmVi
   return [head, ...rows, instructions, shareSpans(view)];
 }
 
-/** Two lines for a small terminal. */
-export function counterLines(view: MachineView, rates: RateWindow, vm: VmView | undefined) {
-  if (vm === undefined) return [[span("no VM behind this console", "dim")], shareSpans(view)];
-  const counters = EXIT_ROWS.map((row) => ({ short: row.short, counter: (entry: VmView) => sumOf(row, entry.exits) }));
-  const injected = total(vm.injected);
-  const all = { rate: rates.perSecond(vm.name, (entry) => total(entry.exits)), count: total(vm.exits) };
+/** Two lines for a small terminal: about the focused VM, or all together when the console has none behind it. */
+export function counterLines(view: MachineView, rates: RateWindow, focused: VmView | undefined) {
+  const vms = focused === undefined ? view.vms : [focused];
+  const count = (counter: Counter): number => vms.reduce((sum, vm) => sum + counter(vm), 0);
+  const rate = (counter: Counter): number => vms.reduce((sum, vm) => sum + rates.perSecond(vm.name, counter), 0);
+  const exits: Counter = (vm) => total(vm.exits);
+  const injected: Counter = (vm) => total(vm.injected);
   return [
     [
-      span("exits ", "strong"),
-      span(`${shortCount(all.count)} ${shortRate(all.rate)} `, "accent"),
+      span(focused === undefined ? "all exits " : "exits ", "strong"),
+      span(`${shortCount(count(exits))} ${shortRate(rate(exits))} `, "accent"),
       span("injected ", "strong"),
-      span(
-        `${shortCount(injected)} ${shortRate(rates.perSecond(vm.name, (entry) => total(entry.injected)))} `,
-        "accent",
-      ),
+      span(`${shortCount(count(injected))} ${shortRate(rate(injected))} `, "accent"),
       ...shareSpans(view),
     ],
-    counters.flatMap(({ short, counter }) => [span(`${short} `, "dim"), span(`${shortCount(counter(vm))}  `)]),
+    EXIT_ROWS.flatMap((row) => [
+      span(`${row.short} `, "dim"),
+      span(`${shortCount(count((vm) => sumOf(row, vm.exits)))}  `),
+    ]),
   ];
 }
 

@@ -1,27 +1,43 @@
-// The last VM exits of a guest as lines, newest at the bottom; the same exit in a row stands once, with its number.
-import type { VmExit, VmView } from "../runner/view.js";
+// The last VM exits as lines, newest at the bottom; the same exit in a row stands once, with its number.
+import type { MachineView, VmExit, VmView } from "../runner/view.js";
 import { type Span, span } from "./spans.js";
 
 interface Run {
+  readonly vm: VmView;
   readonly exit: VmExit;
   readonly times: number;
 }
 
-/** A title and at most `height - 1` exits. */
-export function exitLines(vm: VmView | undefined, height: number): readonly (readonly Span[])[] {
-  const title = span(`Last VM exits${vm === undefined ? "" : ` of ${vm.name}`}`, "strong");
-  if (vm === undefined) return [[title], [span("no VM behind this console", "dim")]];
-  const runs = runsOf(vm.lastExits).slice(-Math.max(0, height - 1));
+const COLUMNS = { vm: 8, cause: 23, pc: 20, detail: 13 };
+
+/**
+ * A title and at most `height - 1` exits: of the focused VM, or of all in the order in which they were taken when the
+ * console has none behind it.
+ */
+export function exitLines(
+  view: MachineView,
+  focused: VmView | undefined,
+  height: number,
+): readonly (readonly Span[])[] {
+  const vms = focused === undefined ? view.vms : [focused];
+  const title = span(`Last VM exits of ${focused?.name ?? "all VMs"}`, "strong");
+  const exits = vms.flatMap((vm) => vm.lastExits.map((exit) => ({ vm, exit })));
+  const runs = runsOf(exits.sort((a, b) => a.exit.step - b.exit.step)).slice(-Math.max(0, height - 1));
   if (runs.length === 0) return [[title], [span("none yet", "dim")]];
-  return [[title, span("  cause, pc, guest physical address, instruction", "dim")], ...runs.map(exitSpans)];
+  const legend = span("  cause, pc, guest physical address, instruction", "dim");
+  return [[title, legend], ...runs.map((run) => exitSpans(run, focused === undefined))];
 }
 
-function exitSpans({ exit, times }: Run): readonly Span[] {
+function exitSpans({ vm, exit, times }: Run, named: boolean): readonly Span[] {
   const { cause, pc, symbol, guestPhysical, instruction, stval } = exit;
   return [
-    span(`${causeTitle(cause)} `.padEnd(23), cause.endsWith("page_fault") ? "warn" : "accent"),
-    span(`${symbol ?? pc} `.padEnd(20)),
-    span(`${guestPhysical ?? detailOf(cause, stval)} `.padEnd(13), guestPhysical === null ? "dim" : "plain"),
+    ...(named ? [span(`${vm.name} `.padEnd(COLUMNS.vm), "strong")] : []),
+    span(`${causeTitle(cause)} `.padEnd(COLUMNS.cause), cause.endsWith("page_fault") ? "warn" : "accent"),
+    span(`${symbol ?? pc} `.padEnd(COLUMNS.pc)),
+    span(
+      `${guestPhysical ?? detailOf(cause, stval)} `.padEnd(COLUMNS.detail),
+      guestPhysical === null ? "dim" : "plain",
+    ),
     span(instruction ?? ""),
     ...(times > 1 ? [span(` ×${times}`, "dim")] : []),
   ];
@@ -42,12 +58,15 @@ function causeTitle(cause: string): string {
     .replace(/\b(vs|hs|wfi|u|m)\b/g, (word) => word.toUpperCase());
 }
 
-function runsOf(exits: readonly VmExit[]): readonly Run[] {
+function runsOf(exits: readonly Omit<Run, "times">[]): readonly Run[] {
   const runs: Run[] = [];
-  for (const exit of exits) {
+  for (const { vm, exit } of exits) {
     const last = runs.at(-1);
-    if (last !== undefined && sameExit(last.exit, exit)) runs[runs.length - 1] = { exit, times: last.times + 1 };
-    else runs.push({ exit, times: 1 });
+    if (last !== undefined && last.vm === vm && sameExit(last.exit, exit)) {
+      runs[runs.length - 1] = { vm, exit, times: last.times + 1 };
+    } else {
+      runs.push({ vm, exit, times: 1 });
+    }
   }
   return runs;
 }

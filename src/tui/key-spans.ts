@@ -25,8 +25,13 @@ function entriesOf(view: MachineView, ui: UiState, prefix: Prefix): readonly (re
     case "help":
       return [[span(" help ", "inverse")], [span(" any key closes it")]];
     case "console":
-      return [[span(` ${prefix.title} `, "inverse")], ...commands];
+      return [...ended(view), [span(` ${prefix.title} `, "inverse")], ...commands];
   }
+}
+
+/** The screens stay to be read after the end of the run. */
+function ended(view: MachineView): readonly (readonly Span[])[] {
+  return view.state === "stopped" ? [[span(" the run has ended ", "inverse", "warn"), span(" ")]] : [];
 }
 
 function fitEntries(entries: readonly (readonly Span[])[], width: number): readonly Span[] {

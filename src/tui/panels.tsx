@@ -41,7 +41,7 @@ export function CountersPanel({ place }: { readonly place: NonNullable<Layout["c
 
 export function ExitsPanel({ rect }: { readonly rect: Rect }) {
   const view = useMachineView();
-  return <Block rect={rect} lines={exitLines(vmOfConsole(view, useUi().focus), rect.height)} />;
+  return <Block rect={rect} lines={exitLines(view, vmOfConsole(view, useUi().focus), rect.height)} />;
 }
 
 export function HelpPanel({ rect }: { readonly rect: Rect }) {

@@ -74,3 +74,9 @@ test("on a small terminal two lines tell about the focused VM", () => {
   expect(sums).toContain("guest 87%");
   expect(causes).toBe("ecall 186  load 102  store 110  fetch 3  virt 4  wfi 50  timer 7  soft 8  ext 9");
 });
+
+test("for a console without a VM the two lines sum all VMs", () => {
+  const [sums, causes] = plain(counterLines({ ...view, vms: [alpha, alpha] }, makeRateWindow(), undefined));
+  expect(sums).toContain("all exits 980");
+  expect(causes).toContain("ecall 372");
+});

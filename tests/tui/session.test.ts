@@ -248,6 +248,29 @@ test("a run that has ended stays on the screen with its outcome and takes no mor
   run.show({ state: "stopped", outcome: "shutdown" });
   await showsText("stopped: shutdown");
   await showsText("bye");
-  terminal.type("x");
+  await showsText("the run has ended");
+  terminal.type(`x${PREFIX}p${PREFIX}r`);
   expect(run.typed.size).toBe(0);
+  expect(run.calls).toEqual([]);
+});
+
+test("a guest in flood loses its oldest output, and neither keys nor the other consoles wait for it", async () => {
+  start(160, 50);
+  await showsText("━▶ 2 alpha");
+  const megabyte = "a line of a guest in flood\n".repeat(40_000);
+  const flood = (times: number) => {
+    for (let time = 0; time < times; time++) run.print("alpha", megabyte);
+  };
+  flood(20);
+  run.print("beta", "beta prints");
+  terminal.type(`x${PREFIX}n`);
+  await shows((screen) => {
+    expect(screen).toContain("━▶ 3 beta");
+    expect(screen).toContain("beta prints");
+    expect(screen).toMatch(/2 alpha 2\d(\.\d)?M bytes not shown/);
+  });
+  flood(20);
+  run.print("alpha", "the newest line");
+  await showsText("the newest line");
+  expect(run.typed.get("alpha")).toBe("x");
 });
