@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { Scenario } from "../scenario/scenario.js";
+import { makeEarlyOutput } from "./early-output.js";
 import { InputError } from "./input-error.js";
 import { type FromWorker, SHARED_OUTSTANDING, SHARED_WAKE, SHARED_WORDS, type ToWorker } from "./messages.js";
 import { shippedPath } from "./package-root.js";
@@ -10,6 +11,9 @@ import type { Report } from "./report.js";
 import { makeRunPlan, type RunPlan } from "./run-plan.js";
 import type { ConsoleOutput, MachineView, RunControl } from "./view.js";
 import type { WorkerInput } from "./worker.js";
+
+/** Of what is printed before the first listener comes. */
+const EARLY_BYTES = 1024 * 1024;
 
 export interface RunOptions {
   /**
@@ -62,6 +66,7 @@ function makeRun(plan: RunPlan, onRecord: ((line: string) => void) | null): Run 
 
   const viewListeners = new Set<(view: MachineView) => void>();
   const outputListeners = new Set<(output: ConsoleOutput) => void | Promise<void>>();
+  const early = makeEarlyOutput(EARLY_BYTES);
   let view = firstView(plan);
   let over = false;
 
@@ -77,6 +82,7 @@ function makeRun(plan: RunPlan, onRecord: ((line: string) => void) | null): Run 
   }
 
   async function deliver(output: ConsoleOutput): Promise<void> {
+    if (outputListeners.size === 0) early.hold(output);
     const slow = Array.from(outputListeners, (listener) => listener(output)).filter((done) => done !== undefined);
     if (slow.length > 0) await Promise.allSettled(slow);
     Atomics.sub(shared, SHARED_OUTSTANDING, output.bytes.length);
@@ -118,7 +124,10 @@ function makeRun(plan: RunPlan, onRecord: ((line: string) => void) | null): Run 
       return view;
     },
     onView: (listener) => subscribe(viewListeners, listener),
-    onOutput: (listener) => subscribe(outputListeners, listener),
+    onOutput: (listener) => {
+      for (const output of early.take()) listener(output);
+      return subscribe(outputListeners, listener);
+    },
     input: (console, bytes) => tell({ kind: "input", console, bytes }),
     pause: () => tell({ kind: "pause" }),
     resume: () => tell({ kind: "resume" }),
