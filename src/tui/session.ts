@@ -28,7 +28,10 @@ const PUBLISH_MS = 200;
 /** How long the start of a key sequence waits for its rest. */
 const KEY_HOLD_MS = 25;
 
-/** Resolves when the user has quit or the terminal is gone; rejects when a component fails. The run goes on. */
+/**
+ * Resolves when the user has quit, the terminal is gone or the run broke; rejects when a component fails. The run is
+ * not stopped.
+ */
 export function runSession(control: RunControl, { prefix, colour, stdin, stdout }: SessionOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const { consoles } = control.view;
@@ -162,6 +165,8 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
       () => clearTimeout(publishing),
       () => stdin.pause(),
     ];
+    // A machine that could not be built or that broke: whoever started the run says why.
+    control.ended.catch(quit);
     stdin.resume();
     clock.request();
   });

@@ -20,6 +20,8 @@ export interface FakeRun extends RunControl {
   advance(ns: number, change?: (vm: VmView) => VmView): void;
   /** A view with these parts. */
   show(part: Partial<MachineView>): void;
+  /** The machine breaks: `ended` rejects. */
+  break(error: Error): void;
   /** Called for what is typed, so that a guest can echo. */
   onTyped: (console: string, bytes: Uint8Array) => void;
 }
@@ -78,8 +80,10 @@ export function makeFakeRun(guests: readonly string[]): FakeRun {
   const typed = new Map<string, string>();
   const calls: string[] = [];
   let end: (view: MachineView) => void = () => {};
-  const ended = new Promise<MachineView>((resolve) => {
+  let fail: (error: Error) => void = () => {};
+  const ended = new Promise<MachineView>((resolve, reject) => {
     end = resolve;
+    fail = reject;
   });
   let view: MachineView = {
     scenario: "configs/fake.yaml",
@@ -107,6 +111,7 @@ export function makeFakeRun(guests: readonly string[]): FakeRun {
     ended,
     typed,
     calls,
+    break: (error) => fail(error),
     onTyped: () => {},
     onView: (listener) => {
       views.add(listener);

@@ -100,3 +100,12 @@ test("a terminal that goes away ends the UI", async () => {
     expect(terminal.raw).toBe(false);
   }
 });
+
+test("a machine that breaks ends the UI, so that the error can be read", async () => {
+  const run = makeFakeRun(["alpha"]);
+  const terminal = makeFakeTerminal(80, 24);
+  const { ended } = await start(run, terminal);
+  run.break(new Error("the worker ended"));
+  await ended;
+  await expectRestored(terminal);
+});
