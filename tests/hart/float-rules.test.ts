@@ -122,6 +122,25 @@ describe("rounding, overflow and underflow", () => {
     const tail = run("fmsub_d", [ONE + 1n, ONE + 1n, ONE + 2n], RNE);
     expect(tail).toEqual({ value: 0x3970000000000000n, flags: 0 });
   });
+  test("a product one bit longer than the format is inexact", () => {
+    // (2^27 - 1)^2 is odd and has 54 bits.
+    expect(run("fmul_d", [0x419ffffffc000000n, 0x419ffffffc000000n], RNE)).toEqual({
+      value: 0x434ffffff8000000n,
+      flags: NX,
+    });
+  });
+  test("a fused sum carries from the lowest of its 106 bits up to a tie", () => {
+    // (1 + 2^-52)^2 + (2^-53 - 2^-104) is 1 + 2^-51 + 2^-53.
+    const sum = (rm: number) => run("fmadd_d", [ONE + 1n, ONE + 1n, 0x3c9ffffffffffffcn], rm);
+    expect(sum(RNE)).toEqual({ value: ONE + 2n, flags: NX });
+    expect(sum(RMM)).toEqual({ value: ONE + 3n, flags: NX });
+  });
+  test("a fused product's last bit counts when it lies 135 places below the addend", () => {
+    // 7199155462287987 * 5634663596278459 is 2^105 + 1; the addend is 2^135.
+    const sum = (rm: number) => run("fmadd_d", [0x4339939800033273n, 0x433404b25a15c2bbn, 0x4860000000000000n], rm);
+    expect(sum(RDN)).toEqual({ value: 0x4860000000400000n, flags: NX });
+    expect(sum(RUP)).toEqual({ value: 0x4860000000400001n, flags: NX });
+  });
   test("FNMADD and FNMSUB negate the product, not the result's zero sign", () => {
     expect(run("fnmadd_d", [ONE, TWO, THREE], RNE)).toEqual({ value: 0xc014000000000000n, flags: 0 });
     expect(run("fnmsub_d", [ONE, TWO, TWO], RNE)).toEqual({ value: 0n, flags: 0 });

@@ -26,7 +26,8 @@ function fuseFinite(hart: u32, a: u64, b: u64, c: u64, rm: i32): u64 {
     let addendHigh = significandDouble(c) >> 1;
     let addendLow: u64 = 0;
     const distance = exponent - exponentDouble(c);
-    // Whichever is shifted by two or more keeps bits below the place that a cancellation can move up to bit 11.
+    // A product loses bits to the jam when shifted by more than 21, an addend by more than 74; cancellation then takes
+    // two places at most, so the jammed bit stays far below the last place kept.
     if (distance >= 0) {
       addendLow = shiftRightJamLow(addendHigh, 0, distance);
       addendHigh = shiftRightHigh(addendHigh, distance);

@@ -1,7 +1,7 @@
 // Multiplication of doubles (manual: "D" Extension).
 import { productHigh } from "../wide";
 import { NX, raised } from "./flags";
-import { exponentDouble, exponentField, isSpecialDouble, isZeroDouble, signDouble, significandDouble } from "./format";
+import { exponentDouble, isSpecialDouble, isZeroDouble, signDouble, significandDouble } from "./format";
 import { nanOfTwo } from "./nan";
 import { isOrdinary } from "./ordinary";
 import { RNE, roundDouble } from "./rounding";
