@@ -46,10 +46,21 @@ function splitPoint(text: string): number {
   return code >= 0xd800 && code < 0xdc00 ? LINE_LIMIT - 1 : LINE_LIMIT;
 }
 
-/** Carriage returns at the end go, a tab stays, other control characters are written as `\xNN`. */
+/** "Back to the start of the line, erase it": what stood there was a prompt that made room. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const ERASED = /^.*\r\x1b\[2?K/u;
+/** ECMA-48 control sequences: colours, cursor movements. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL_SEQUENCE = /\x1b\[[0-?]*[ -/]*[@-~]/g;
+
+/**
+ * Carriage returns at the end, what was erased and control sequences go, a tab stays, other control characters are
+ * written as `\xNN`.
+ */
 function printable(line: string): string {
+  const shown = line.replace(/\r+$/, "").replace(ERASED, "").replace(CONTROL_SEQUENCE, "");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return line.replace(/\r+$/, "").replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, (char) => {
+  return shown.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, (char) => {
     return `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });
 }

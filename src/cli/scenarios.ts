@@ -1,6 +1,7 @@
 // Loads scenarios for commands: real files, what ships with the package, errors as bad input.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { imageProblems } from "../runner/check-images.js";
 import { InputError } from "../runner/input-error.js";
 import { PACKAGE_ROOT, shippedPath } from "../runner/package-root.js";
 import { parseRecording, type Recording } from "../runner/recording.js";
@@ -27,6 +28,8 @@ export async function openScenario(asked: string, flags: ScenarioFlags = {}): Pr
     ...flags,
   });
   if (!loaded.ok) throw new InputError(loaded.problems.join("\n"));
+  const problems = imageProblems(loaded.scenario);
+  if (problems.length > 0) throw new InputError(problems.join("\n"));
   return loaded.scenario;
 }
 

@@ -17,9 +17,17 @@ test("a character that comes in two pieces stays whole", () => {
   expect(lines.push(bytes.subarray(0, 1)) + lines.push(bytes.subarray(1))).toBe("[a] é\n");
 });
 
+test("colours and erased prompts are left out", () => {
+  const lines = makeConsoleLines("a");
+  expect(lines.push(utf8("\x1b[1;32mok\x1b[0m\n"))).toBe("[a] ok\n");
+  expect(lines.push(utf8("hartbed> li\r\x1b[K[hypervisor] vm beta has shut down\n"))).toBe(
+    "[a] [hypervisor] vm beta has shut down\n",
+  );
+});
+
 test("control bytes and bytes that are no UTF-8 are printed safely", () => {
   const lines = makeConsoleLines("a");
-  expect(lines.push(Uint8Array.of(0x1b, 0x5b, 0x33, 0x6d, 0, 9, 0x80, 10))).toBe("[a] \\x1b[3m\\x00\t\ufffd\n");
+  expect(lines.push(Uint8Array.of(0x1b, 0x63, 0, 9, 0x80, 10))).toBe("[a] \\x1bc\\x00\t\ufffd\n");
 });
 
 test("a line without an end is split at 4096 characters", () => {
