@@ -172,7 +172,7 @@ static void memory_fault(struct vcpu *vcpu, const struct exit *exit)
 		instruction = instruction_decode_transformed(bits);
 	}
 	if (instruction.kind == INSTRUCTION_OTHER) {
-		stop(vcpu, exit, " by an instruction that devices do not take");
+		stop(vcpu, exit, " on a device by other than a load, store or AMO");
 		return;
 	}
 	mmio_emulate(vcpu, exit->gpa, &instruction);

@@ -105,11 +105,12 @@ static bool await_used(uint16_t idx)
 
 static bool transfer(uint32_t type, uint64_t sector, void *to, uint32_t bytes)
 {
-	uint16_t slot = queue.used.idx % QUEUE;
+	uint16_t idx = queue.used.idx;
+	uint16_t slot = idx % QUEUE;
 
 	chain(type, sector, to, bytes);
 	offer(3);
-	return await_used((uint16_t)(slot + queue.used.idx / QUEUE * QUEUE + 1)) &&
+	return await_used((uint16_t)(idx + 1)) &&
 	       queue.used.ring[slot].id == 3 && result == 0;
 }
 

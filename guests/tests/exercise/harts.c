@@ -88,7 +88,7 @@ static uint64_t middle[512] __attribute__((aligned(4096)));
 static uint64_t leaf[512] __attribute__((aligned(4096)));
 static uint64_t pages[2][512] __attribute__((aligned(4096)));
 
-#define SPINS 3000
+#define SPINS 300
 static volatile uint64_t wanted, seen, wrong;
 
 static uint64_t pte(const void *target, uint64_t bits)
