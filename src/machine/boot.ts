@@ -5,6 +5,7 @@ import { writeDeviceTree } from "./fdt.js";
 import { type Image, readImage } from "./image.js";
 import { DEVICE_TREE_CAP, RAM_ADDRESS } from "./memory-map.js";
 import type { BoardOptions } from "./options.js";
+import { partNames } from "./parts.js";
 import { resetRom } from "./reset-rom.js";
 
 /** Bytes for RAM, and zeros up to `size`. `name` is for messages. */
@@ -30,6 +31,13 @@ export interface Boot {
 /** The description cannot be a board; the message is for the user. */
 export class BoardError extends Error {
   override readonly name = "BoardError";
+  /** Parts in RAM that it is about, by `partNames`; none when it is about the board. */
+  readonly parts: readonly string[];
+
+  constructor(message: string, parts: readonly string[] = []) {
+    super(message);
+    this.parts = parts;
+  }
 }
 
 const PAGE = 4096;
@@ -56,14 +64,14 @@ export function boot(options: BoardOptions): Boot {
   const tree = writeDeviceTree(deviceTree(options, placement));
 
   const segments = [
-    ...imageSegments("the firmware", firmware),
-    ...imageSegments("the kernel", kernel),
-    ...blob("the initrd", options.initrd, initrd),
+    ...imageSegments(partNames.firmware, firmware),
+    ...imageSegments(partNames.kernel, kernel),
+    ...blob(partNames.initrd, options.initrd, initrd),
     ...options.vms.flatMap((vm, index) => [
-      ...blob(`the image of VM ${vm.name}`, vm.image, placement.vms[index]?.image),
-      ...blob(`the initrd of VM ${vm.name}`, vm.initrd, placement.vms[index]?.initrd),
+      ...blob(partNames.vmImage(vm.name), vm.image, placement.vms[index]?.image),
+      ...blob(partNames.vmInitrd(vm.name), vm.initrd, placement.vms[index]?.initrd),
     ]),
-    { name: "the device tree", address: deviceTreeAddress, bytes: tree, size: tree.length },
+    { name: partNames.deviceTree, address: deviceTreeAddress, bytes: tree, size: tree.length },
   ];
   checkInRam(segments, options.memory);
   checkApart(segments);
@@ -123,7 +131,8 @@ function checkInRam(segments: readonly RamSegment[], memory: number): void {
   for (const segment of segments) {
     if (segment.address >= RAM_ADDRESS && segment.address + segment.size <= end) continue;
     const ram = `RAM (${hex(RAM_ADDRESS)} to ${hex(end)}, ${Math.floor(memory / 0x10_0000)} MiB)`;
-    throw new BoardError(`${placeOf(segment)} lies outside ${ram}; hint: give the machine more memory, or link lower`);
+    const message = `${placeOf(segment)} lies outside ${ram}; hint: give the machine more memory, or link lower`;
+    throw new BoardError(message, [segment.name]);
   }
 }
 
@@ -132,7 +141,8 @@ function checkApart(segments: readonly RamSegment[]): void {
   sorted.forEach((segment, index) => {
     const next = sorted[index + 1];
     if (next === undefined || segment.address + segment.size <= next.address) return;
-    throw new BoardError(`overlapping memory: ${placeOf(segment)} reaches into ${placeOf(next)}`);
+    const message = `overlapping memory: ${placeOf(segment)} reaches into ${placeOf(next)}`;
+    throw new BoardError(message, [segment.name, next.name]);
   });
 }
 

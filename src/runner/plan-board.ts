@@ -6,7 +6,7 @@ import type { Vm } from "../scenario/scenario.js";
 import { uartNumber } from "./machine-port.js";
 import type { RunPlan } from "./run-plan.js";
 
-export function boardOf({ scenario, files }: RunPlan): BoardOptions {
+export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">): BoardOptions {
   const image = (file: string | null) => (file === null ? undefined : files.get(file));
   const disks = scenario.disks.map(({ name, image: file, readonly }, transport) => {
     return { name, transport, store: makeMemoryStore(image(file) ?? new Uint8Array(), readonly) };
