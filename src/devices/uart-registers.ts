@@ -15,14 +15,12 @@ export const SCR = 7;
 export const IER_ERBFI = 0x01;
 export const IER_ETBEI = 0x02;
 export const IER_ELSI = 0x04;
-export const IER_EDSSI = 0x08;
 
 /** Interrupt identities, highest priority first. */
 export const IIR_LINE_STATUS = 0x06;
 export const IIR_TIMEOUT = 0x0c;
 export const IIR_DATA = 0x04;
 export const IIR_THRE = 0x02;
-export const IIR_MODEM = 0x00;
 export const IIR_NONE = 0x01;
 export const IIR_FIFOS_ENABLED = 0xc0;
 
@@ -57,5 +55,3 @@ export const MSR_CTS = 0x10;
 export const MSR_DSR = 0x20;
 export const MSR_RI = 0x40;
 export const MSR_DCD = 0x80;
-/** The four delta bits: what the modem status interrupt tells of. */
-export const MSR_DELTAS = 0x0f;

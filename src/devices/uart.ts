@@ -30,7 +30,6 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
   let lcr = 0;
   let mcr = r.MCR_OUT2;
   let lsr = r.LSR_THRE | r.LSR_TEMT;
-  let msr = r.MSR_DCD | r.MSR_DSR | r.MSR_CTS;
   let scr = 0;
   let rbr = 0;
   let divisor = RESET_DIVISOR;
@@ -57,7 +56,6 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
     }
     if ((ier & r.IER_ERBFI) !== 0 && timeoutPending) return r.IIR_TIMEOUT;
     if ((ier & r.IER_ETBEI) !== 0 && threPending) return r.IIR_THRE;
-    if ((ier & r.IER_EDSSI) !== 0 && (msr & r.MSR_DELTAS) !== 0) return r.IIR_MODEM;
     return r.IIR_NONE;
   }
 
@@ -149,10 +147,8 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
         ((mcr & r.MCR_OUT2) !== 0 ? r.MSR_DCD : 0)
       );
     }
-    const value = msr;
-    msr &= ~r.MSR_DELTAS;
-    updateIrq();
-    return value;
+    // The other end is always there: no delta bit is ever set, and no modem status interrupt comes.
+    return r.MSR_DCD | r.MSR_DSR | r.MSR_CTS;
   }
 
   function readIir(): number {
@@ -175,7 +171,6 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
     ier = fcr = lcr = scr = rbr = 0;
     mcr = r.MCR_OUT2;
     lsr = r.LSR_THRE | r.LSR_TEMT;
-    msr = r.MSR_DCD | r.MSR_DSR | r.MSR_CTS;
     divisor = RESET_DIVISOR;
     threPending = timeoutPending = false;
     timeoutAt = NEVER;
@@ -241,7 +236,7 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
 
     save(): DeviceState {
       return {
-        ...{ ier, fcr, lcr, mcr, lsr, msr, scr, rbr, divisor, threPending, timeoutPending, timeoutAt },
+        ...{ ier, fcr, lcr, mcr, lsr, scr, rbr, divisor, threPending, timeoutPending, timeoutAt },
         ...{ fifo: [...fifo], host: host.toArray() },
       };
     },
@@ -252,7 +247,6 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
       lcr = numberOf(state, "lcr");
       mcr = numberOf(state, "mcr");
       lsr = numberOf(state, "lsr");
-      msr = numberOf(state, "msr");
       scr = numberOf(state, "scr");
       rbr = numberOf(state, "rbr");
       divisor = numberOf(state, "divisor");

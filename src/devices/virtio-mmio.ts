@@ -52,7 +52,7 @@ const F_VERSION_1_HIGH = 1;
 
 const LEGACY_ALIGN = 4096;
 const SIZES: AccessSizes = { least: 1, most: 8 };
-/** An index of 16 bits can announce no more than that. */
+/** More than an honest driver can announce at once: a request may write to the ring it came from. */
 const CHAINS_PER_NOTIFICATION = 65536;
 const WORD = 0x1_0000_0000;
 
@@ -271,7 +271,7 @@ class Transport implements Device {
     if (!served || queue.broken) this.#fail();
   }
 
-  /** Serves what is available; false when a chain is malformed, or when rings that overlap never run dry. */
+  /** Serves what is available; false when a chain is malformed, or when the ring never runs dry. */
   #serve(index: number, queue: Virtqueue, features: RingFeatures): boolean {
     let left = CHAINS_PER_NOTIFICATION;
     do {
