@@ -3,7 +3,7 @@ import type { MachineView, VmView } from "../runner/view.js";
 import { EXIT_ROWS, INJECTED_ROWS, otherExits, sumOf, total } from "./counter-rows.js";
 import { COUNTER_TITLE_COLUMNS, COUNTER_VM_COLUMNS } from "./layout.js";
 import { percent, shortCount, shortRate } from "./numbers.js";
-import type { RateWindow } from "./rates.js";
+import type { Rates } from "./rates.js";
 import { alignRight, type Look, type Span, span } from "./spans.js";
 
 type Counter = (vm: VmView) => number;
@@ -23,7 +23,7 @@ const TABLE: readonly TableRow[] = [
  * Title row, one row per counter, share of instructions. When the VMs do not all fit in `width`, those around the
  * focused one are shown.
  */
-export function counterTable(view: MachineView, rates: RateWindow, focused: VmView | undefined, width: number) {
+export function counterTable(view: MachineView, rates: Rates, focused: VmView | undefined, width: number) {
   const fit = Math.max(1, Math.floor((width - COUNTER_TITLE_COLUMNS) / COUNTER_VM_COLUMNS));
   const at = focused === undefined ? 0 : view.vms.indexOf(focused);
   const first = Math.max(0, Math.min(at - Math.floor(fit / 2), view.vms.length - fit));
@@ -50,7 +50,7 @@ export function counterTable(view: MachineView, rates: RateWindow, focused: VmVi
 }
 
 /** Two lines for a small terminal: about the focused VM, or all together when the console has none behind it. */
-export function counterLines(view: MachineView, rates: RateWindow, focused: VmView | undefined) {
+export function counterLines(view: MachineView, rates: Rates, focused: VmView | undefined) {
   const vms = focused === undefined ? view.vms : [focused];
   const count = (counter: Counter): number => vms.reduce((sum, vm) => sum + counter(vm), 0);
   const rate = (counter: Counter): number => vms.reduce((sum, vm) => sum + rates.perSecond(vm.name, counter), 0);

@@ -1,5 +1,6 @@
 // The last VM exits as lines, newest at the bottom; the same exit in a row stands once, with its number.
 import type { MachineView, VmExit, VmView } from "../runner/view.js";
+import { causeTitle } from "./cause-title.js";
 import { type Span, span } from "./spans.js";
 
 interface Run {
@@ -46,16 +47,6 @@ function exitSpans({ vm, exit, times }: Run, named: boolean): readonly Span[] {
 /** Only exceptions say something in stval. */
 function detailOf(cause: string, stval: string): string {
   return cause.endsWith("_interrupt") || /^0x0*$/.test(stval) ? "" : stval;
-}
-
-/** `load guest-page fault`, `ecall from VS`: the manual's words for a cause name. */
-function causeTitle(cause: string): string {
-  return cause
-    .replace(/guest_page/, "guest-page")
-    .replaceAll("_", " ")
-    .replace(/^supervisor (.*) interrupt$/, "S $1 interrupt")
-    .replace(/^instruction guest/, "fetch guest")
-    .replace(/\b(vs|hs|wfi|u|m)\b/g, (word) => word.toUpperCase());
 }
 
 function runsOf(exits: readonly Omit<Run, "times">[]): readonly Run[] {

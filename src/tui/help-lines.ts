@@ -17,7 +17,7 @@ export function helpLines(prefix: Prefix): readonly (readonly Span[])[] {
     [span("In the scroll mode:")],
     ...rowsOf(SCROLL_COMMANDS),
     [],
-    [span("Rates are per second of guest time, over the last two seconds.", "dim")],
+    [span("Rates are per second of wall time, over the last two seconds.", "dim")],
   ];
 }
 

@@ -15,7 +15,7 @@ export interface LayoutRequest {
   /** Index of the focused console. */
   readonly focus: number;
   readonly zoom: boolean;
-  /** `null`: by the size of the terminal. */
+  /** `null`: by the size of the terminal and by whether there is a VM. */
   readonly counters: boolean | null;
   readonly exits: boolean | null;
   /** Virtual machines: the columns of the counters table. */
@@ -84,8 +84,8 @@ export function layOut(request: LayoutRequest): Layout | null {
 /** The panels stand at the bottom of `area`; `above` is what they leave. */
 function placePanels(request: LayoutRequest, area: Rect) {
   const large = area.width >= 120 && area.height >= 36;
-  const wantsCounters = request.counters ?? true;
-  const wantsExits = request.exits ?? large;
+  const wantsCounters = request.counters ?? (large || request.vms > 0);
+  const wantsExits = request.exits ?? (large && request.vms > 0);
   if (large) {
     if (!wantsCounters && !wantsExits) return { above: area, counters: null, exits: null };
     const [above, below] = cutBottom(area, COUNTER_TABLE_ROWS + 1);

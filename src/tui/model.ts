@@ -6,7 +6,7 @@ import type { ConsoleScreen } from "./console-screen.js";
 import { type Layout, layOut } from "./layout.js";
 import type { Painter } from "./painter.js";
 import type { Prefix } from "./prefix.js";
-import type { RateWindow } from "./rates.js";
+import type { Rates } from "./rates.js";
 import type { Source } from "./source.js";
 import type { UiState } from "./ui-state.js";
 
@@ -20,7 +20,7 @@ export interface Model {
   readonly ui: Source<UiState>;
   readonly size: Source<TerminalSize>;
   readonly marks: Source<readonly ConsoleMark[]>;
-  readonly rates: RateWindow;
+  readonly rates: Source<Rates>;
   /** In the order of the view's consoles. */
   readonly screens: readonly ConsoleScreen[];
   readonly painter: Painter;
@@ -44,6 +44,10 @@ function useSource<T>(source: Source<T>): T {
 
 export function useMachineView(): MachineView {
   return useSource(useModel().view);
+}
+
+export function useRates(): Rates {
+  return useSource(useModel().rates);
 }
 
 export function useUi(): UiState {

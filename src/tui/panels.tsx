@@ -2,11 +2,12 @@
 import { Block } from "./block.js";
 import { counterLines, counterTable } from "./counter-lines.js";
 import { exitLines } from "./exit-lines.js";
+import { hartTable } from "./hart-lines.js";
 import { helpLines } from "./help-lines.js";
 import { keySpans } from "./key-spans.js";
 import type { Layout, Rect } from "./layout.js";
 import { machineSpans } from "./machine-spans.js";
-import { useMachineView, useMarks, useModel, useUi, vmOfConsole } from "./model.js";
+import { useMachineView, useMarks, useModel, useRates, useUi, vmOfConsole } from "./model.js";
 import { type Span, span } from "./spans.js";
 import { listRow } from "./title-spans.js";
 
@@ -31,11 +32,15 @@ export function ConsoleList({ rect }: { readonly rect: Rect }) {
 }
 
 export function CountersPanel({ place }: { readonly place: NonNullable<Layout["counters"]> }) {
-  const { rates } = useModel();
+  const rates = useRates();
   const view = useMachineView();
   const vm = vmOfConsole(view, useUi().focus);
   const { rect, form } = place;
-  const lines = form === "table" ? counterTable(view, rates, vm, rect.width) : counterLines(view, rates, vm);
+  const forms = {
+    table: () => counterTable(view, rates, vm, rect.width),
+    lines: () => counterLines(view, rates, vm),
+  };
+  const lines = view.vms.length === 0 ? hartTable(view, rect.height) : forms[form]();
   return <Block rect={rect} lines={lines} />;
 }
 

@@ -1,35 +1,51 @@
-// Rates over the last two seconds of wall time, per second of guest time: a guest's 100 Hz timer reads 100/s however
-// fast the machine runs, and a paused machine keeps its last rates.
+// Rates over the last two seconds of wall time: what a person watching sees. They fade to nothing when a guest idles
+// or the machine is paused.
 import type { MachineView, VmView } from "../runner/view.js";
 
 export const WINDOW_MS = 2000;
 
-export interface RateWindow {
-  /** Takes a view in; `wallMs` never goes back. A machine that was reset starts the window anew. */
-  push(view: MachineView, wallMs: number): void;
-  /** Growth of a VM's counter per second of guest time; 0 while less than two views are known. */
+export interface Rates {
+  /** Something grew within the window: the rates will change by themselves. */
+  readonly moving: boolean;
+  /** Growth of a VM's counter per second; 0 where it fell, as after a reset. */
   perSecond(vm: string, counter: (vm: VmView) => number): number;
 }
 
+export interface RateWindow {
+  /** The rates at `wallMs`, which never goes back. */
+  push(view: MachineView, wallMs: number): Rates;
+}
+
+interface Sample {
+  readonly view: MachineView;
+  readonly wallMs: number;
+}
+
+export const NO_RATES: Rates = { moving: false, perSecond: () => 0 };
+
 export function makeRateWindow(windowMs = WINDOW_MS): RateWindow {
-  let samples: { readonly view: MachineView; readonly wallMs: number }[] = [];
+  const samples: Sample[] = [];
   return {
     push: (view, wallMs) => {
-      const last = samples.at(-1);
-      if (last !== undefined && view.guestNs < last.view.guestNs) samples = [];
-      if (last !== undefined && view.guestNs === last.view.guestNs) return;
       samples.push({ view, wallMs });
       while (samples.length > 2 && (samples[1]?.wallMs ?? wallMs) <= wallMs - windowMs) samples.shift();
+      const from = samples[0];
+      if (from === undefined || from.view.steps === view.steps || from.wallMs >= wallMs) return NO_RATES;
+      return between(from, { view, wallMs });
     },
-    perSecond: (vm, counter) => {
-      const from = samples[0]?.view;
-      const to = samples.at(-1)?.view;
-      if (from === undefined || to === undefined || to.guestNs <= from.guestNs) return 0;
-      const now = to.vms.find((entry) => entry.name === vm);
+  };
+}
+
+function between(from: Sample, to: Sample): Rates {
+  const find = (sample: Sample, name: string) => sample.view.vms.find((vm) => vm.name === name);
+  return {
+    moving: true,
+    perSecond: (name, counter) => {
+      const now = find(to, name);
       if (now === undefined) return 0;
-      const before = from.vms.find((entry) => entry.name === vm);
+      const before = find(from, name);
       const grown = counter(now) - (before === undefined ? 0 : counter(before));
-      return Math.max(0, grown) / ((to.guestNs - from.guestNs) / 1e9);
+      return Math.max(0, grown) / ((to.wallMs - from.wallMs) / 1000);
     },
   };
 }

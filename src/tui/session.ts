@@ -10,7 +10,7 @@ import { layoutOf, type Model, type TerminalSize } from "./model.js";
 import { makePainter } from "./painter.js";
 import { makeParseBudget } from "./parse-budget.js";
 import type { Prefix } from "./prefix.js";
-import { makeRateWindow } from "./rates.js";
+import { makeRateWindow, NO_RATES } from "./rates.js";
 import { makeSource } from "./source.js";
 import { makeTerminalModes, PLAIN_KEYBOARD, type TerminalModes } from "./terminal-modes.js";
 import { INITIAL_UI } from "./ui-state.js";
@@ -47,7 +47,7 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
       ui: makeSource({ ...INITIAL_UI, focus: Math.max(0, firstGuest) }),
       size: makeSource(sizeOf(stdout)),
       marks: makeSource(updateMarks([], screens, new Set())),
-      rates: makeRateWindow(),
+      rates: makeSource(NO_RATES),
       screens,
       painter: makePainter(),
       prefix,
@@ -55,6 +55,7 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
     };
     const modes = makeTerminalModes(stdin, stdout);
     const budget = makeParseBudget(WALL_TIMER.now);
+    const rates = makeRateWindow();
     const unread = new Set<string>();
     let latest = control.view;
     let published = Number.NEGATIVE_INFINITY;
@@ -75,7 +76,9 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
       const layout = layoutOf(latest, model.ui.get(), model.size.get());
       for (const { console } of layout?.panes ?? []) unread.delete(consoles[console]?.name ?? "");
       model.view.set(latest);
+      model.rates.set(rates.push(latest, published));
       model.marks.set(updateMarks(model.marks.get(), screens, unread));
+      if (model.rates.get().moving) publish(false);
     };
 
     const draw = async (): Promise<void> => {
@@ -132,7 +135,6 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
       control.onView((view) => {
         const state = view.state !== latest.state || view.outcome !== latest.outcome;
         latest = view;
-        model.rates.push(view, WALL_TIMER.now());
         publish(state);
       }),
       listen(stdin, "data", (data: Buffer | string) => {

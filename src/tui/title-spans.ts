@@ -27,7 +27,7 @@ export function paneTitle(
     span(focused ? "━▶ " : "── ", ruleLook),
     span(`${console + 1} ${consoleTitle(view, console)} `, ...(focused ? (["strong", "accent"] as const) : [])),
     ...markSpans(mark),
-    ...vmSpans(view, vmOfConsole(view, console)),
+    ...stateSpans(view, console),
     ...(elsewhere.length > 0 ? [span(`* ${elsewhere.map((index) => index + 1).join(" ")} `, "strong", "warn")] : []),
   ];
   const used = spans.reduce((sum, { text }) => sum + textWidth(text), 0);
@@ -37,11 +37,10 @@ export function paneTitle(
 /** `  2 beta ● running · hart 1   $ last line of output` */
 export function listRow(view: MachineView, console: number, mark: ConsoleMark | undefined): readonly Span[] {
   const unread = mark?.unread === true;
-  const vm = vmOfConsole(view, console);
   return [
     span(unread ? " * " : "   ", "strong", "warn"),
     span(`${console + 1} ${consoleTitle(view, console).padEnd(10)} `, ...(unread ? (["strong"] as const) : [])),
-    ...vmSpans(view, vm),
+    ...stateSpans(view, console),
     span(" "),
     span(mark?.lastLine.trim() ?? "", "dim"),
   ];
@@ -52,8 +51,10 @@ function consoleTitle(view: MachineView, console: number): string {
   return entry?.name ?? "";
 }
 
-function vmSpans(view: MachineView, vm: VmView | undefined): readonly Span[] {
-  if (vm === undefined) return [span("· no VM ", "dim")];
+/** Of the VM behind the console, or else the device. */
+function stateSpans(view: MachineView, console: number): readonly Span[] {
+  const vm = vmOfConsole(view, console);
+  if (vm === undefined) return [span(`· ${view.consoles[console]?.device ?? ""} `, "dim")];
   const name = view.consoles.some((entry) => entry.name === vm.name) ? [] : [span(`${vm.name} `)];
   const { sign, look } = STATES[vm.state];
   const where = vm.hart === null ? "" : ` · hart ${vm.hart} · VMID ${vm.vmid}`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { counterLines, counterTable } from "../../src/tui/counter-lines.js";
-import { makeRateWindow } from "../../src/tui/rates.js";
+import { makeRateWindow, NO_RATES } from "../../src/tui/rates.js";
 import { hartView, makeFakeRun, vmView } from "./fake-run.js";
 
 const plain = (lines: readonly (readonly { readonly text: string }[])[]) =>
@@ -33,7 +33,7 @@ const view = {
 };
 
 test("each counter has its row with the counts of each VM", () => {
-  const lines = plain(counterTable(view, makeRateWindow(), alpha, 60));
+  const lines = plain(counterTable(view, NO_RATES, alpha, 60));
   expect(lines.map((line) => line.replace(/\s+/g, " "))).toEqual([
     "VM exits alpha beta",
     "ecall 186 0",
@@ -55,20 +55,20 @@ test("each counter has its row with the counts of each VM", () => {
 });
 
 test("rates stand beside the counts", () => {
-  const rates = makeRateWindow();
-  rates.push({ ...view, vms: [vmView("alpha")] }, 0);
-  rates.push({ ...view, guestNs: 2e9 }, 1000);
+  const window = makeRateWindow();
+  window.push({ ...view, vms: [vmView("alpha")] }, 0);
+  const rates = window.push({ ...view, steps: 1 }, 2000);
   expect(plain(counterTable(view, rates, alpha, 60))[1]).toMatch(/ecall +186 +93\/s +0/);
 });
 
 test("where not all VMs fit, those around the focused one are shown and the others counted", () => {
   const vms = Array.from({ length: 8 }, (_, index) => vmView(`vm${index}`));
-  const [head] = plain(counterTable({ ...view, vms }, makeRateWindow(), vms[5], 23 + 3 * 15));
+  const [head] = plain(counterTable({ ...view, vms }, NO_RATES, vms[5], 23 + 3 * 15));
   expect(head?.replace(/\s+/g, " ")).toBe("VM exits (+5 VMs) vm4 vm5 vm6");
 });
 
 test("on a small terminal two lines tell about the focused VM", () => {
-  const [sums, causes] = plain(counterLines(view, makeRateWindow(), alpha));
+  const [sums, causes] = plain(counterLines(view, NO_RATES, alpha));
   expect(sums).toContain("exits 490");
   expect(sums).toContain("injected 155");
   expect(sums).toContain("guest 87%");
@@ -76,7 +76,7 @@ test("on a small terminal two lines tell about the focused VM", () => {
 });
 
 test("for a console without a VM the two lines sum all VMs", () => {
-  const [sums, causes] = plain(counterLines({ ...view, vms: [alpha, alpha] }, makeRateWindow(), undefined));
+  const [sums, causes] = plain(counterLines({ ...view, vms: [alpha, alpha] }, NO_RATES, undefined));
   expect(sums).toContain("all exits 980");
   expect(causes).toContain("ecall 372");
 });

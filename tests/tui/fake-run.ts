@@ -148,7 +148,8 @@ export function makeFakeRun(guests: readonly string[]): FakeRun {
       if (outputs.size === 0) printed.push({ console, bytes });
       for (const listener of [...outputs]) listener({ console, bytes });
     },
-    advance: (ns, change = (vm) => vm) => show({ guestNs: view.guestNs + ns, vms: view.vms.map(change) }),
+    advance: (ns, change = (vm) => vm) =>
+      show({ guestNs: view.guestNs + ns, steps: view.steps + ns / 10, vms: view.vms.map(change) }),
     show,
   };
   return run;

@@ -1,53 +1,51 @@
 import { expect, test } from "vitest";
-import { makeRateWindow } from "../../src/tui/rates.js";
+import { makeRateWindow, type Rates } from "../../src/tui/rates.js";
 import { makeFakeRun, vmView } from "./fake-run.js";
 
 const base = makeFakeRun([]).view;
-const ecalls = (count: number, guestNs: number) => ({
+const ecalls = (count: number, steps: number) => ({
   ...base,
-  guestNs,
+  steps,
   vms: [vmView("alpha", { exits: { ecall_from_vs: count } })],
 });
-const rate = (window: ReturnType<typeof makeRateWindow>) =>
-  window.perSecond("alpha", ({ exits: { ecall_from_vs = 0 } }) => ecall_from_vs);
+const rate = (rates: Rates) => rates.perSecond("alpha", ({ exits: { ecall_from_vs = 0 } }) => ecall_from_vs);
 
-test("a rate is per second of guest time, however long that took", () => {
+test("a rate is the growth per second of wall time", () => {
   const window = makeRateWindow(2000);
-  window.push(ecalls(0, 0), 0);
-  window.push(ecalls(50, 0.5e9), 1500);
-  expect(rate(window)).toBe(100);
+  window.push(ecalls(0, 1), 0);
+  expect(rate(window.push(ecalls(150, 2), 1500))).toBe(100);
 });
 
 test("only the last two seconds count", () => {
   const window = makeRateWindow(2000);
-  window.push(ecalls(0, 0), 0);
-  window.push(ecalls(1000, 1e9), 1000);
-  window.push(ecalls(1000, 2e9), 2000);
-  window.push(ecalls(1000, 3e9), 3000);
-  expect(rate(window)).toBe(0);
+  window.push(ecalls(0, 1), 0);
+  window.push(ecalls(1000, 2), 1000);
+  expect(rate(window.push(ecalls(1000, 3), 2000))).toBe(500);
+  expect(rate(window.push(ecalls(1000, 4), 3000))).toBe(0);
 });
 
-test("a paused machine keeps its last rates", () => {
+test("the rates of a machine that stands still fade, and then it is known that they stay", () => {
   const window = makeRateWindow(2000);
-  window.push(ecalls(0, 0), 0);
-  window.push(ecalls(10, 1e9), 1000);
-  for (let ms = 1100; ms < 60_000; ms += 100) window.push(ecalls(10, 1e9), ms);
-  expect(rate(window)).toBe(10);
+  const still = ecalls(100, 2);
+  window.push(ecalls(0, 1), 0);
+  expect(rate(window.push(still, 500))).toBe(200);
+  expect(rate(window.push(still, 1000))).toBe(100);
+  expect(window.push(still, 1500).moving).toBe(true);
+  const rates = window.push(still, 3000);
+  expect(rates.moving).toBe(false);
+  expect(rate(rates)).toBe(0);
 });
 
-test("after a reset the rates start anew instead of going negative", () => {
+test("after a reset, which starts the counters anew, no rate is negative", () => {
   const window = makeRateWindow(2000);
-  window.push(ecalls(1000, 5e9), 0);
-  window.push(ecalls(0, 0), 100);
-  expect(rate(window)).toBe(0);
-  window.push(ecalls(5, 1e9), 1100);
-  expect(rate(window)).toBe(5);
+  window.push(ecalls(1000, 1), 0);
+  expect(rate(window.push(ecalls(5, 2), 1000))).toBe(0);
 });
 
 test("a VM that appears within the window counts from zero, one that is unknown has no rate", () => {
   const window = makeRateWindow(2000);
-  window.push({ ...base, guestNs: 0 }, 0);
-  window.push(ecalls(7, 1e9), 1000);
-  expect(rate(window)).toBe(7);
-  expect(window.perSecond("beta", () => 1)).toBe(0);
+  window.push(base, 0);
+  const rates = window.push(ecalls(7, 1), 1000);
+  expect(rate(rates)).toBe(7);
+  expect(rates.perSecond("beta", () => 1)).toBe(0);
 });
