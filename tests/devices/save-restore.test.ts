@@ -102,7 +102,7 @@ function uart(): Subject {
       device.elapse();
     },
     driveOtherwise: () => {
-      drive(0x41, 0x0304, "zw", 0x15);
+      drive(0x41, 0x0304, "z, and again more than sixteen bytes", 0x15);
       write(4, 0x04);
       write(1, 0x02);
       device.read(2, 1);
