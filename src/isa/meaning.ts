@@ -22,9 +22,21 @@ export type Node =
   | { readonly node: "raw" }
   | { readonly node: "temp"; readonly id: number; readonly type: ValueType }
   | { readonly node: "op"; readonly op: OperatorName; readonly args: readonly Node[] }
-  | { readonly node: "if"; readonly type: ValueType; readonly condition: Node; readonly then: Node; readonly otherwise: Node }
+  | {
+      readonly node: "if";
+      readonly type: ValueType;
+      readonly condition: Node;
+      readonly then: Node;
+      readonly otherwise: Node;
+    }
   | { readonly node: "load"; readonly bytes: AccessBytes; readonly signed: boolean; readonly address: Node }
-  | { readonly node: "call"; readonly helper: string; readonly type: ValueType; readonly fallible: boolean; readonly args: readonly Node[] };
+  | {
+      readonly node: "call";
+      readonly helper: string;
+      readonly type: ValueType;
+      readonly fallible: boolean;
+      readonly args: readonly Node[];
+    };
 
 /** An effect. `x` and `f` write rd (all 64 bits; a narrower float is NaN-boxed by whoever makes the value). */
 export type Effect =
@@ -113,7 +125,8 @@ export function op(name: OperatorName, ...args: readonly Node[]): Node {
   const known = (OPERATORS as Record<string, { args: readonly ValueType[] }>)[name];
   if (known === undefined) throw new TypeError(`unknown operator ${name}`);
   const types = args.map(typeOf);
-  if (types.join() !== known.args.join()) throw new TypeError(`${name} takes (${known.args.join()}), not (${types.join()})`);
+  if (types.join() !== known.args.join())
+    throw new TypeError(`${name} takes (${known.args.join()}), not (${types.join()})`);
   return { node: "op", op: name, args };
 }
 
