@@ -25,15 +25,32 @@ const imagePath = (image) => join(root, "guests/prebuilt", image);
 const machines = {
   hartbed(image) {
     const scenario = join(scratch, `${image}.yaml`);
-    const text = { version: 1, name: image, firmware: "none", kernel: imagePath(image), machine: { harts: 1, memory: "128MiB" } };
+    const text = {
+      version: 1,
+      name: image,
+      firmware: "none",
+      kernel: imagePath(image),
+      machine: { harts: 1, memory: "128MiB" },
+    };
     writeFileSync(scenario, JSON.stringify(text));
     return [process.execPath, join(root, "dist/cli/main.js"), "run", scenario, "--headless"];
   },
   qemu: (image) =>
-    ["qemu-system-riscv64", "-M", "virt", "-m", "128M", "-display", "none", "-serial", "null", "-monitor", "none", "-bios", "none"].concat(
-      "-kernel",
-      imagePath(image),
-    ),
+    [
+      "qemu-system-riscv64",
+      "-M",
+      "virt",
+      "-m",
+      "128M",
+      "-display",
+      "none",
+      "-serial",
+      "null",
+      "-monitor",
+      "none",
+      "-bios",
+      "none",
+    ].concat("-kernel", imagePath(image)),
 };
 
 /** User CPU seconds of a command run to its end. */
@@ -71,9 +88,16 @@ const results = [];
 for (const { name, image } of WORKLOADS) {
   const seconds = measure(image, qemu === null ? ["hartbed"] : ["hartbed", "qemu"]);
   const ratio = seconds.qemu === undefined ? null : median(seconds.qemu.map((value, i) => value / seconds.hartbed[i]));
-  const row = { name, hartbed: median(seconds.hartbed), qemu: seconds.qemu === undefined ? null : median(seconds.qemu), ratio };
+  const row = {
+    name,
+    hartbed: median(seconds.hartbed),
+    qemu: seconds.qemu === undefined ? null : median(seconds.qemu),
+    ratio,
+  };
   results.push(row);
-  const text = [row.hartbed, row.qemu, row.ratio].map((value, i) => (value?.toFixed(i < 2 ? 3 : 2) ?? "-").padStart(i < 2 ? 9 : 7));
+  const text = [row.hartbed, row.qemu, row.ratio].map((value, i) =>
+    (value?.toFixed(i < 2 ? 3 : 2) ?? "-").padStart(i < 2 ? 9 : 7),
+  );
   console.log(name.padEnd(40), ...text);
 }
 if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ qemu, rounds, results }, null, 2)}\n`);

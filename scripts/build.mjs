@@ -1,6 +1,6 @@
 // Builds dist/: the hart (AssemblyScript to hart.wasm) and everything else (TypeScript).
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, chmodSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

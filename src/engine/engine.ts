@@ -39,7 +39,12 @@ export interface Engine {
 }
 
 /** Instantiates both modules. `rows` are the instructions that exist under the profile. */
-export function makeEngine(memory: WebAssembly.Memory, hartWasm: Uint8Array, rows: readonly InstructionRow[], mmio: MmioPorts): Engine {
+export function makeEngine(
+  memory: WebAssembly.Memory,
+  hartWasm: Uint8Array,
+  rows: readonly InstructionRow[],
+  mmio: MmioPorts,
+): Engine {
   const table = makeHandlers(rows);
   const decode = makeRecordDecoder(memory, makeDecoder(rows), table);
   const hart = new WebAssembly.Instance(new WebAssembly.Module(hartWasm as Uint8Array<ArrayBuffer>), {

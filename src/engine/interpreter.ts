@@ -18,7 +18,10 @@ const STORE = { 1: "i64.store8", 2: "i64.store16", 4: "i64.store32", 8: "i64.sto
 const EXTEND = { 1: "i64.extend8_s", 2: "i64.extend16_s", 4: "i64.extend32_s" } as const;
 
 /** The interpreter module's bytes; `hartSignatures` are those of hart.wasm's exports, which it imports as needed. */
-export function makeInterpreter(table: HandlerTable, hartSignatures: ReadonlyMap<string, Signature>): Uint8Array<ArrayBuffer> {
+export function makeInterpreter(
+  table: HandlerTable,
+  hartSignatures: ReadonlyMap<string, Signature>,
+): Uint8Array<ArrayBuffer> {
   return new Interpreter(table, hartSignatures).bytes();
 }
 
@@ -45,7 +48,8 @@ class Interpreter {
     this.#table = table;
     for (const name of helperNames(table)) {
       const signature = hartSignatures.get(name);
-      if (signature === undefined) throw new TypeError(`hart.wasm exports no ${name}, which a meaning or the engine calls`);
+      if (signature === undefined)
+        throw new TypeError(`hart.wasm exports no ${name}, which a meaning or the engine calls`);
       this.#helpers.set(name, { index: this.#module.import("hart", name, signature), signature });
     }
   }
@@ -86,8 +90,20 @@ class Interpreter {
     c.get(this.#entry).memory("i64.load").get(this.#pc).i64(PAGE_MASK).op("i64.and");
     c.get(H).memory("i64.load", hart.FETCH_GENERATION).op("i64.or").op("i64.eq").if();
     c.get(H).get(this.#pc).i64(PAGE_MASK).op("i64.and").memory("i64.store", hart.FETCH_PAGE);
-    c.get(H).get(this.#entry).memory("i32.load", tlb.TLB_VALUE).tee(this.#entry).memory("i32.store", hart.FETCH_RECORDS);
-    c.get(this.#entry).get(this.#pc).op("i32.wrap_i64").i32(0xffe).op("i32.and").i32(3).op("i32.shl").op("i32.add").set(this.#op);
+    c.get(H)
+      .get(this.#entry)
+      .memory("i32.load", tlb.TLB_VALUE)
+      .tee(this.#entry)
+      .memory("i32.store", hart.FETCH_RECORDS);
+    c.get(this.#entry)
+      .get(this.#pc)
+      .op("i32.wrap_i64")
+      .i32(0xffe)
+      .op("i32.and")
+      .i32(3)
+      .op("i32.shl")
+      .op("i32.add")
+      .set(this.#op);
     c.else();
     c.get(H).get(this.#pc).memory("i64.store", hart.PC);
     c.get(H).get(this.#count).memory("i32.store", hart.COUNT);
@@ -167,7 +183,8 @@ class Interpreter {
     }
     for (const effect of handler.meaning) this.#lower(effect);
     const last = handler.meaning.at(-1);
-    if (last === undefined || !(isRelative(last) || last.effect === "jalr" || last.effect === "system")) this.#advance();
+    if (last === undefined || !(isRelative(last) || last.effect === "jalr" || last.effect === "system"))
+      this.#advance();
   }
 
   #lower(effect: Effect): void {
@@ -243,7 +260,8 @@ class Interpreter {
         }
         return;
       case "imm":
-        if (this.#handler.operands.raw) c.get(this.#op).memory("i32.load16_u", record.RECORD_SMALL_IMM).op("i64.extend_i32_u");
+        if (this.#handler.operands.raw)
+          c.get(this.#op).memory("i32.load16_u", record.RECORD_SMALL_IMM).op("i64.extend_i32_u");
         else c.get(this.#op).memory("i64.load32_s", record.RECORD_IMM);
         return;
       case "raw":
@@ -381,7 +399,12 @@ class Interpreter {
   #pushNextPc(): void {
     const c = this.#code;
     this.#pushPc();
-    c.get(this.#op).memory("i32.load8_u", record.RECORD_LENGTH).i32(3).op("i32.shr_u").op("i64.extend_i32_u").op("i64.add");
+    c.get(this.#op)
+      .memory("i32.load8_u", record.RECORD_LENGTH)
+      .i32(3)
+      .op("i32.shr_u")
+      .op("i64.extend_i32_u")
+      .op("i64.add");
   }
 
   #advance(): void {
@@ -429,7 +452,15 @@ class Interpreter {
 }
 
 /** Functions of hart.wasm that the engine itself calls. */
-const ENGINE_HELPERS = ["resumeSlice", "fetchSlow", "fetchStraddle", "decodeAt", "illegalAtPc", "loadSlow", "storeSlow"];
+const ENGINE_HELPERS = [
+  "resumeSlice",
+  "fetchSlow",
+  "fetchStraddle",
+  "decodeAt",
+  "illegalAtPc",
+  "loadSlow",
+  "storeSlow",
+];
 
 function helperNames(table: HandlerTable): ReadonlySet<string> {
   return new Set([...ENGINE_HELPERS, ...table.helpers]);

@@ -59,6 +59,6 @@ export function makeLinearMemory(harts: number, ramBytes: number): LinearMemory 
   view.setUint32(machine.RAM_HOST, ramHost, true);
   view.setBigUint64(machine.RAM_BYTES, BigInt(ramBytes), true);
   const bases = Array.from({ length: harts }, (_, index) => hartsAt + index * HART_BYTES);
-  bases.forEach((base, index) => view.setUint32(base + ID, index, true));
+  for (const [index, base] of bases.entries()) view.setUint32(base + ID, index, true);
   return { memory, view, bytes: new Uint8Array(memory.buffer), ramHost, ramBytes, romHost, harts: bases };
 }

@@ -62,7 +62,9 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
     const reason = view.getUint32(STOP, true);
     if (reason === STOP_NONE) return null;
     view.setUint32(STOP, STOP_NONE, true);
-    return reason === STOP_TRAP_LOOP ? { kind: "trap-loop", hart: view.getUint32(STOP_HART, true) } : { kind: "requested" };
+    return reason === STOP_TRAP_LOOP
+      ? { kind: "trap-loop", hart: view.getUint32(STOP_HART, true) }
+      : { kind: "requested" };
   };
 
   return {
@@ -74,7 +76,7 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
       let waiting = 0;
       while (budget > 0) {
         const base = harts[turn]!;
-        if (hart.beginSlice(base, left < budget ? left : budget) === 0) {
+        if (hart.beginSlice(base, Math.min(left, budget)) === 0) {
           nextTurn();
           if (++waiting < harts.length) continue;
           waiting = 0;

@@ -53,7 +53,12 @@ export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
   const held = load<u64>(h + RESERVATION);
   const covers = held != NONE && pa >= held && pa + <u64>bytes <= held + <u64>load<i32>(h + RESERVED_BYTES);
   dropReservation(h);
-  if (!covers || signExtend(readPhysical(held, load<i32>(h + RESERVED_BYTES)), load<i32>(h + RESERVED_BYTES)) != load<u64>(h + RESERVED_VALUE)) return 1;
+  if (
+    !covers ||
+    signExtend(readPhysical(held, load<i32>(h + RESERVED_BYTES)), load<i32>(h + RESERVED_BYTES)) !=
+      load<u64>(h + RESERVED_VALUE)
+  )
+    return 1;
   writePhysical(pa, bytes, value);
   return 0;
 }
@@ -79,8 +84,8 @@ function combine(kind: i32, old: u64, source: u64, bytes: i32): u64 {
   if (kind == MIN) return <i64>a < <i64>b ? a : b;
   if (kind == MAX) return <i64>a > <i64>b ? a : b;
   // Sign extension keeps the unsigned order of equally wide values.
-  if (kind == MINU) return a < b ? a : b;
-  return a > b ? a : b;
+  if (kind == MINU) return min<u64>(a, b);
+  return max<u64>(a, b);
 }
 
 function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {

@@ -44,5 +44,5 @@ export function instructionAtPc(h: u32): u32 {
   const low = <u32>load<u16>(first);
   if ((low & 3) != 3) return low;
   const second = (va & 0xfff) == 0xffe ? halfAt(h, va + 2) : first + 2;
-  return second == 0 ? 0 : low | (<u32>load<u16>(second) << 16);
+  return second == 0 ? 0 : low | ((<u32>load<u16>(second)) << 16);
 }

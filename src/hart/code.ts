@@ -1,7 +1,13 @@
 // Decoded pages: which page of memory has records, how they are handed out, and how a write drops them.
 import { PAGE_WRITE_MAPPED, RECORD_POOL, RECORD_POOL_COUNT, RECORD_POOL_NEXT } from "../layout/machine";
 import {
-  HANDLER_NEXT_PAGE, HANDLER_STRADDLE, PAGE_DECODED, PAGE_GUARD, PAGE_HOST, PAGE_RECORDS_BYTES, RECORD_HANDLER,
+  HANDLER_NEXT_PAGE,
+  HANDLER_STRADDLE,
+  PAGE_DECODED,
+  PAGE_GUARD,
+  PAGE_HOST,
+  PAGE_RECORDS_BYTES,
+  RECORD_HANDLER,
   RECORD_PAGE_BYTES,
 } from "../layout/records";
 import { pageFlags, recordsOf, setPageFlags, setRecordsOf } from "./physical";
@@ -59,4 +65,3 @@ export function pageWritten(host: u32): void {
   memory.fill(page, 0, PAGE_RECORDS_BYTES);
   store<u32>(page + PAGE_DECODED, 0);
 }
-

@@ -1,13 +1,41 @@
 // Counters of traps, VM exits and instructions by mode, and the ring of last VM exits: passive, read by the views.
-import { ID, MODE_SINCE, RETIRED_GUEST, RETIRED_HS, RETIRED_M, TRAP_COUNTS, TRAP_COUNTS_BYTES, VM } from "../layout/hart";
+import {
+  ID,
+  MODE_SINCE,
+  RETIRED_GUEST,
+  RETIRED_HS,
+  RETIRED_M,
+  TRAP_COUNTS,
+  TRAP_COUNTS_BYTES,
+  VM,
+} from "../layout/hart";
 import { VM_COUNT } from "../layout/machine";
 import {
-  EXIT_BYTES, EXIT_CAUSE, EXIT_HART, EXIT_HTINST, EXIT_HTVAL, EXIT_INSTRUCTION, EXIT_PC, EXIT_STEP, EXIT_STVAL, VM_BYTES,
-  VM_EXITS, VM_HART, VM_INJECTED, VM_INSTRUCTIONS, VM_MAX, VM_RING, VM_RING_COUNT, VM_RING_ENTRIES, VM_ROOT_PPN, VM_VMID,
-  VM_WFI_EXITS, VMS,
+  EXIT_BYTES,
+  EXIT_CAUSE,
+  EXIT_HART,
+  EXIT_HTINST,
+  EXIT_HTVAL,
+  EXIT_INSTRUCTION,
+  EXIT_PC,
+  EXIT_STEP,
+  EXIT_STVAL,
+  VM_BYTES,
+  VM_EXITS,
+  VM_HART,
+  VM_INJECTED,
+  VM_INSTRUCTIONS,
+  VM_MAX,
+  VM_RING,
+  VM_RING_COUNT,
+  VM_RING_ENTRIES,
+  VM_ROOT_PPN,
+  VM_VMID,
+  VM_WFI_EXITS,
+  VMS,
 } from "../layout/vm";
-import { CAUSE_VIRTUAL_INSTRUCTION, CSR_HGATP } from "./facts";
 import { instructionAtPc } from "./code-at";
+import { CAUSE_VIRTUAL_INSTRUCTION, CSR_HGATP } from "./facts";
 import { clock, csr, M, privilege, retired, virtual } from "./state";
 
 const WFI: u64 = 0x10500073;
@@ -18,7 +46,7 @@ function increment(address: u32): void {
 
 /** Index of a cause in a table of counters: exceptions, then interrupts. */
 function causeIndex(cause: u64): u32 {
-  return (<u32>cause & 63) + (<u32>(cause >> 63) << 6);
+  return (<u32>cause & 63) + ((<u32>(cause >> 63)) << 6);
 }
 
 /** Counts a trap by the mode that takes it. */

@@ -2,8 +2,23 @@
 // Conventions", and in the hypervisor chapter "Virtual-Instruction Exceptions".
 import { CSR_ROW_BYTES, CSR_ROW_CONDITION, CSR_ROW_KIND, CSR_ROW_TWIN, CSR_ROWS } from "../layout/machine";
 import {
-  CSR_CYCLE, CSR_HCOUNTEREN, CSR_HENVCFG, CSR_HSTATUS, CSR_MCOUNTEREN, CSR_MENVCFG, CSR_MSTATUS, CSR_SCOUNTEREN,
-  HSTATUS_VTVM, KIND_ABSENT, MENVCFG_STCE, MSTATUS_TVM, WHEN_COUNTER, WHEN_FLOAT, WHEN_HGATP, WHEN_SATP, WHEN_STIMECMP,
+  CSR_CYCLE,
+  CSR_HCOUNTEREN,
+  CSR_HENVCFG,
+  CSR_HSTATUS,
+  CSR_MCOUNTEREN,
+  CSR_MENVCFG,
+  CSR_MSTATUS,
+  CSR_SCOUNTEREN,
+  HSTATUS_VTVM,
+  KIND_ABSENT,
+  MENVCFG_STCE,
+  MSTATUS_TVM,
+  WHEN_COUNTER,
+  WHEN_FLOAT,
+  WHEN_HGATP,
+  WHEN_SATP,
+  WHEN_STIMECMP,
   WHEN_VSTIMECMP,
 } from "./facts";
 import { csr, floatOn, M, privilege, S, U, virtual } from "./state";
@@ -55,7 +70,7 @@ function judgeCondition(h: u32, condition: i32, number: u32, level: i32, v: bool
 
 /** cycle, time, instret and hpmcounters: mcounteren, then hcounteren when V=1, then scounteren for U and VU. */
 function judgeCounter(h: u32, index: u32, level: i32, v: bool): i32 {
-  const bit = <u64>1 << index;
+  const bit = (<u64>1) << index;
   if (level == M) return ALLOWED;
   if ((csr(h, CSR_MCOUNTEREN) & bit) == 0) return ILLEGAL;
   if (v && (csr(h, CSR_HCOUNTEREN) & bit) == 0) return VIRTUAL_INSTRUCTION;
@@ -67,6 +82,7 @@ function judgeCounter(h: u32, index: u32, level: i32, v: bool): i32 {
 function judgeTimer(h: u32, v: bool): i32 {
   const tm: u64 = 2;
   if ((csr(h, CSR_MENVCFG) & MENVCFG_STCE) == 0 || (csr(h, CSR_MCOUNTEREN) & tm) == 0) return ILLEGAL;
-  if (v && ((csr(h, CSR_HENVCFG) & MENVCFG_STCE) == 0 || (csr(h, CSR_HCOUNTEREN) & tm) == 0)) return VIRTUAL_INSTRUCTION;
+  if (v && ((csr(h, CSR_HENVCFG) & MENVCFG_STCE) == 0 || (csr(h, CSR_HCOUNTEREN) & tm) == 0))
+    return VIRTUAL_INSTRUCTION;
   return ALLOWED;
 }

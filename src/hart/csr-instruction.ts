@@ -23,7 +23,7 @@ export function csrReadWrite(h: u32, raw: u32, source: u64): u64 {
 }
 
 export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
-  const writes = (raw >> 15 & 31) != 0;
+  const writes = ((raw >> 15) & 31) != 0;
   if (!permitted(h, raw, writes)) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
@@ -32,7 +32,7 @@ export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
 }
 
 export function csrReadClear(h: u32, raw: u32, source: u64): u64 {
-  const writes = (raw >> 15 & 31) != 0;
+  const writes = ((raw >> 15) & 31) != 0;
   if (!permitted(h, raw, writes)) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);

@@ -1,9 +1,15 @@
 // The fault that a translation or a memory access found, kept in the hart until it is raised as a trap.
 import { FAULT_CAUSE, FAULT_GPA, FAULT_IMPLICIT, FAULT_TINST, FAULT_TVAL } from "../layout/hart";
 import {
-  CAUSE_INSTRUCTION_ACCESS_FAULT, CAUSE_INSTRUCTION_GUEST_PAGE_FAULT, CAUSE_INSTRUCTION_PAGE_FAULT,
-  CAUSE_LOAD_ACCESS_FAULT, CAUSE_LOAD_GUEST_PAGE_FAULT, CAUSE_LOAD_PAGE_FAULT, CAUSE_STORE_ACCESS_FAULT,
-  CAUSE_STORE_GUEST_PAGE_FAULT, CAUSE_STORE_PAGE_FAULT,
+  CAUSE_INSTRUCTION_ACCESS_FAULT,
+  CAUSE_INSTRUCTION_GUEST_PAGE_FAULT,
+  CAUSE_INSTRUCTION_PAGE_FAULT,
+  CAUSE_LOAD_ACCESS_FAULT,
+  CAUSE_LOAD_GUEST_PAGE_FAULT,
+  CAUSE_LOAD_PAGE_FAULT,
+  CAUSE_STORE_ACCESS_FAULT,
+  CAUSE_STORE_GUEST_PAGE_FAULT,
+  CAUSE_STORE_PAGE_FAULT,
 } from "./facts";
 import { ACCESS_FETCH, ACCESS_WRITE } from "./pmp";
 
@@ -39,7 +45,11 @@ export function fault(h: u32, cause: i32, tval: u64): u64 {
 }
 
 export function accessFault(h: u32, access: i32, va: u64): u64 {
-  return fault(h, byAccess(access, CAUSE_INSTRUCTION_ACCESS_FAULT, CAUSE_LOAD_ACCESS_FAULT, CAUSE_STORE_ACCESS_FAULT), va);
+  return fault(
+    h,
+    byAccess(access, CAUSE_INSTRUCTION_ACCESS_FAULT, CAUSE_LOAD_ACCESS_FAULT, CAUSE_STORE_ACCESS_FAULT),
+    va,
+  );
 }
 
 export function pageFault(h: u32, access: i32, va: u64): u64 {
@@ -48,7 +58,12 @@ export function pageFault(h: u32, access: i32, va: u64): u64 {
 
 /** A G-stage fault at `gpa`; `pseudo` is 0 for an explicit access, else the pseudoinstruction of the implicit one. */
 export function guestPageFault(h: u32, access: i32, va: u64, gpa: u64, pseudo: u64): u64 {
-  const cause = byAccess(access, CAUSE_INSTRUCTION_GUEST_PAGE_FAULT, CAUSE_LOAD_GUEST_PAGE_FAULT, CAUSE_STORE_GUEST_PAGE_FAULT);
+  const cause = byAccess(
+    access,
+    CAUSE_INSTRUCTION_GUEST_PAGE_FAULT,
+    CAUSE_LOAD_GUEST_PAGE_FAULT,
+    CAUSE_STORE_GUEST_PAGE_FAULT,
+  );
   fault(h, cause, va);
   store<u64>(h + FAULT_GPA, gpa);
   if (pseudo != 0) {

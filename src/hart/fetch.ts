@@ -40,7 +40,7 @@ export function fetchStraddle(h: u32): u32 {
     raiseFault(h);
     return 0;
   }
-  const word = <u32>load<u16>(first) | (<u32>load<u16>(next) << 16);
+  const word = <u32>load<u16>(first) | ((<u32>load<u16>(next)) << 16);
   const records = h + STRADDLE;
   if (load<u32>(records + STRADDLE_WORD) != word) {
     store<u32>(records + STRADDLE_WORD, word);

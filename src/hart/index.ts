@@ -13,6 +13,6 @@ export { loadSlow, storeSlow } from "./memory";
 export { beginSlice, endSlice, resumeSlice, startHart } from "./slice";
 export { ebreak, ecall, fenceI, hfenceGvma, hfenceVvma, pause, sfenceVma, wfi } from "./system";
 export { mtimeHigh, mtimeLow, setMtime, stepsToTimer } from "./timer";
-export { mret, sret } from "./trap-return";
 export { illegal, illegalAtPc } from "./trap";
+export { mret, sret } from "./trap-return";
 export { mulh, mulhsu, mulhu } from "./wide";

@@ -1,10 +1,11 @@
 // Which pending interrupt is taken: machine chapter "mip and mie", hypervisor chapter "hvip, hip, hie", and priorities.
-import { COUNT, EXIT, OWED, RUNNING, SLICE, WAITING } from "../layout/hart";
+
 import { EXIT_NONE } from "../layout/exit";
+import { COUNT, EXIT, OWED, RUNNING, SLICE, WAITING } from "../layout/hart";
 import { CSR_HIDELEG, CSR_MIDELEG, CSR_MIE, CSR_MSTATUS, CSR_VSSTATUS, MSTATUS_MIE, MSTATUS_SIE } from "./facts";
 import { csr, M, privilege, S, virtual } from "./state";
 import { pendingInterrupts } from "./timer";
-import { takeTrapTo, TO_HS, TO_M, TO_VS } from "./trap";
+import { TO_HS, TO_M, TO_VS, takeTrapTo } from "./trap";
 
 const INTERRUPT: u64 = 0x8000000000000000;
 
@@ -14,10 +15,10 @@ const PRIORITY_HIGH: u64 = 0xd0602;
 
 function highest(set: u64): u64 {
   for (let order: u64 = PRIORITY_LOW, i = 0; i < 8; i++, order >>= 8) {
-    if ((set >> (order & 63) & 1) != 0) return order & 63;
+    if (((set >> (order & 63)) & 1) != 0) return order & 63;
   }
   for (let order: u64 = PRIORITY_HIGH, i = 0; i < 3; i++, order >>= 8) {
-    if ((set >> (order & 63) & 1) != 0) return order & 63;
+    if (((set >> (order & 63)) & 1) != 0) return order & 63;
   }
   return 63 - clz(set);
 }

@@ -1,7 +1,13 @@
 // Loads and stores that the TLB did not answer: translation, PMP, devices, page-crossing accesses.
 import { DATA_CONTEXT } from "../layout/hart";
 import { BUS_ERROR, MMIO_HIGH, PAGE_WRITE_MAPPED } from "../layout/machine";
-import { DESCRIPTOR_FLAGS, DESCRIPTOR_READ_GENERATION, DESCRIPTOR_WRITE_GENERATION, TLB_READ, TLB_WRITE } from "../layout/tlb";
+import {
+  DESCRIPTOR_FLAGS,
+  DESCRIPTOR_READ_GENERATION,
+  DESCRIPTOR_WRITE_GENERATION,
+  TLB_READ,
+  TLB_WRITE,
+} from "../layout/tlb";
 import { isCode, pageWritten } from "./code";
 import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
 import { pageFlags, ramAt, romAt, setPageFlags } from "./physical";
@@ -37,7 +43,7 @@ export function readPhysical(pa: u64, bytes: i32): u64 {
     return load<u64>(host);
   }
   const low = <u64>mmioRead(<u32>pa, <u32>(pa >> 32), bytes);
-  return bytes < 8 ? low : low | (<u64>load<u32>(MMIO_HIGH) << 32);
+  return bytes < 8 ? low : low | ((<u64>load<u32>(MMIO_HIGH)) << 32);
 }
 
 export function writePhysical(pa: u64, bytes: i32, value: u64): void {
@@ -116,14 +122,24 @@ function fillRead(h: u32, context: u32, va: u64, pa: u64): void {
   let host = ramAt(pa & ~0xfff, 4096);
   if (host == 0) host = romAt(pa & ~0xfff, 4096);
   if (host == 0 || !pmpUniform(h, pa)) return;
-  fill(context + TLB_READ, va, load<u64>(descriptorOf(h, context) + DESCRIPTOR_READ_GENERATION), host - <u32>(va & ~0xfff));
+  fill(
+    context + TLB_READ,
+    va,
+    load<u64>(descriptorOf(h, context) + DESCRIPTOR_READ_GENERATION),
+    host - <u32>(va & ~0xfff),
+  );
 }
 
 function fillWrite(h: u32, context: u32, va: u64, pa: u64): void {
   const host = ramAt(pa & ~0xfff, 4096);
   if (host == 0 || isCode(host) || !pmpUniform(h, pa)) return;
   setPageFlags(host, pageFlags(host) | PAGE_WRITE_MAPPED);
-  fill(context + TLB_WRITE, va, load<u64>(descriptorOf(h, context) + DESCRIPTOR_WRITE_GENERATION), host - <u32>(va & ~0xfff));
+  fill(
+    context + TLB_WRITE,
+    va,
+    load<u64>(descriptorOf(h, context) + DESCRIPTOR_WRITE_GENERATION),
+    host - <u32>(va & ~0xfff),
+  );
 }
 
 /** Sign-extends the low `bytes` bytes. */

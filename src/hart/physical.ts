@@ -1,5 +1,14 @@
 // Supervisor physical memory as the hart reaches it: RAM and boot ROM lie in linear memory, all else is a device.
-import { PAGE_FLAGS, PAGE_TABLE, RAM_BASE, RAM_BYTES, RAM_HOST, ROM_BASE, ROM_BYTES, ROM_HOST } from "../layout/machine";
+import {
+  PAGE_FLAGS,
+  PAGE_TABLE,
+  RAM_BASE,
+  RAM_BYTES,
+  RAM_HOST,
+  ROM_BASE,
+  ROM_BYTES,
+  ROM_HOST,
+} from "../layout/machine";
 
 /** Address in linear memory of `bytes` bytes of RAM at a physical address, or 0. */
 export function ramAt(pa: u64, bytes: u64): u32 {

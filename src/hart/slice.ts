@@ -1,18 +1,22 @@
 // Reset, and the beginning and end of a hart's slice: what the run loop and the engine call.
-import {
-  COUNT, CSR, EXIT, HART_BYTES, ID, OWED, PC, PRIVILEGE, RESERVATION, RUNNING, SLICE, STEPS,
-  STRADDLE, VM, WAITING, CONTEXTS, X, FLOAT_DIRTY, FFLAGS, LOOP_PC,
-} from "../layout/hart";
-import { EXIT_LEAVE, EXIT_NONE } from "../layout/exit";
+
+import { EXIT_NONE } from "../layout/exit";
+import { CONTEXTS, COUNT, EXIT, ID, LOOP_PC, OWED, RUNNING, SLICE, STEPS, STRADDLE, VM, WAITING } from "../layout/hart";
 import { CLOCK, RUNNING_HART, STOP } from "../layout/machine";
-import { CONTEXT_COUNT, DESCRIPTOR_BYTES, DESCRIPTOR_EXECUTE_GENERATION, DESCRIPTOR_READ_GENERATION, DESCRIPTOR_WRITE_GENERATION } from "../layout/tlb";
 import { HANDLER_NEXT_PAGE, RECORD_HANDLER, STRADDLE_GUARD } from "../layout/records";
+import {
+  CONTEXT_COUNT,
+  DESCRIPTOR_BYTES,
+  DESCRIPTOR_EXECUTE_GENERATION,
+  DESCRIPTOR_READ_GENERATION,
+  DESCRIPTOR_WRITE_GENERATION,
+} from "../layout/tlb";
 import { dropReservation } from "./atomic";
 import { mayWait, takeInterrupt } from "./interrupt";
 import { updatePmp } from "./pmp";
-import { goTo, hartAt, updateFloatMode } from "./state";
-import { dropAll, setMode } from "./tlb";
+import { updateFloatMode } from "./state";
 import { stepsToTimer } from "./timer";
+import { dropAll, setMode } from "./tlb";
 
 /** Prepares a hart's block: TLB contexts, PMP, modes. CSRs and registers were written before by the machine. */
 export function startHart(h: u32): void {

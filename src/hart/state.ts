@@ -1,10 +1,23 @@
 // Names for the fields of a hart's block, so that the rest reads like the manual.
+
+import { EXIT_REFETCH } from "../layout/exit";
 import {
-  COUNT, CSR, EXIT, FLOAT_DIRTY, FLOAT_MODE, PC, PRIVILEGE, SLICE, STEPS, TRAPS, VIRTUAL, FFLAGS, INSTRET_OFFSET,
+  COUNT,
+  CSR,
+  EXIT,
+  FFLAGS,
+  FLOAT_DIRTY,
+  FLOAT_MODE,
+  HART_BYTES,
+  INSTRET_OFFSET,
+  PC,
+  PRIVILEGE,
+  SLICE,
+  STEPS,
+  TRAPS,
+  VIRTUAL,
 } from "../layout/hart";
 import { CLOCK, FACTS, HARTS, MTIME_OFFSET, STEPS_PER_TICK } from "../layout/machine";
-import { HART_BYTES } from "../layout/hart";
-import { EXIT_REFETCH } from "../layout/exit";
 import { CSR_FCSR, CSR_FRM, CSR_MSTATUS, CSR_VSSTATUS, MSTATUS_FS } from "./facts";
 
 /** Privilege levels. */

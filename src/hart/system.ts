@@ -1,14 +1,24 @@
 // ECALL, EBREAK, WFI, PAUSE, FENCE.I and the fences of address translation.
-import { EXIT, WAITING } from "../layout/hart";
+
 import { EXIT_LEAVE } from "../layout/exit";
+import { EXIT, WAITING } from "../layout/hart";
 import { HART_COUNT } from "../layout/machine";
 import {
-  CAUSE_BREAKPOINT, CAUSE_ECALL_FROM_HS, CAUSE_ECALL_FROM_M, CAUSE_ECALL_FROM_U, CAUSE_ECALL_FROM_VS, CSR_HSTATUS,
-  CSR_MSTATUS, HSTATUS_VTVM, HSTATUS_VTW, MSTATUS_TVM, MSTATUS_TW,
+  CAUSE_BREAKPOINT,
+  CAUSE_ECALL_FROM_HS,
+  CAUSE_ECALL_FROM_M,
+  CAUSE_ECALL_FROM_U,
+  CAUSE_ECALL_FROM_VS,
+  CSR_HSTATUS,
+  CSR_MSTATUS,
+  HSTATUS_VTVM,
+  HSTATUS_VTW,
+  MSTATUS_TVM,
+  MSTATUS_TW,
 } from "./facts";
 import { attention, mayWait } from "./interrupt";
 import { csr, goTo, M, pc, privilege, S, U, virtual } from "./state";
-import { fence, FENCE_G_STAGE, FENCE_NATIVE, FENCE_VS_STAGE } from "./tlb";
+import { FENCE_G_STAGE, FENCE_NATIVE, FENCE_VS_STAGE, fence } from "./tlb";
 import { illegal, takeTrap, virtualInstruction } from "./trap";
 
 export function ecall(h: u32): void {
@@ -51,11 +61,11 @@ export function fenceI(h: u32): void {
 }
 
 function rs1Zero(raw: u32): bool {
-  return (raw >> 15 & 31) == 0;
+  return ((raw >> 15) & 31) == 0;
 }
 
 function rs2Zero(raw: u32): bool {
-  return (raw >> 20 & 31) == 0;
+  return ((raw >> 20) & 31) == 0;
 }
 
 export function sfenceVma(h: u32, raw: u32, va: u64, asid: u64): void {
@@ -91,4 +101,3 @@ export function hfenceGvma(h: u32, raw: u32, gpa: u64, vmid: u64): void {
   fence(h, FENCE_G_STAGE, gpa, true, vmid, rs2Zero(raw));
   goTo(h, pc(h) + 4);
 }
-

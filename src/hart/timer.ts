@@ -2,8 +2,17 @@
 import { LINES, MTIMECMP } from "../layout/hart";
 import { CLOCK, MTIME_OFFSET, RUNNING_HART, STEPS_PER_TICK } from "../layout/machine";
 import {
-  CSR_HENVCFG, CSR_HTIMEDELTA, CSR_HVIP, CSR_MENVCFG, CSR_MIP, CSR_STIMECMP, CSR_VSTIMECMP, MENVCFG_STCE,
-  INTERRUPT_MACHINE_TIMER, INTERRUPT_SUPERVISOR_TIMER, INTERRUPT_VIRTUAL_SUPERVISOR_TIMER,
+  CSR_HENVCFG,
+  CSR_HTIMEDELTA,
+  CSR_HVIP,
+  CSR_MENVCFG,
+  CSR_MIP,
+  CSR_STIMECMP,
+  CSR_VSTIMECMP,
+  INTERRUPT_MACHINE_TIMER,
+  INTERRUPT_SUPERVISOR_TIMER,
+  INTERRUPT_VIRTUAL_SUPERVISOR_TIMER,
+  MENVCFG_STCE,
 } from "./facts";
 import { csr, hartAt, time } from "./state";
 
@@ -19,13 +28,13 @@ export function vsSstcOn(h: u32): bool {
 export function pendingInterrupts(h: u32): u64 {
   const now = time(h);
   let pending = csr(h, CSR_MIP) | csr(h, CSR_HVIP) | load<u64>(h + LINES);
-  if (now >= load<u64>(h + MTIMECMP)) pending |= <u64>1 << INTERRUPT_MACHINE_TIMER;
+  if (now >= load<u64>(h + MTIMECMP)) pending |= (<u64>1) << INTERRUPT_MACHINE_TIMER;
   if (sstcOn(h)) {
-    const stip = <u64>1 << INTERRUPT_SUPERVISOR_TIMER;
+    const stip = (<u64>1) << INTERRUPT_SUPERVISOR_TIMER;
     pending = now >= csr(h, CSR_STIMECMP) ? pending | stip : pending & ~stip;
   }
   if (vsSstcOn(h) && now + csr(h, CSR_HTIMEDELTA) >= csr(h, CSR_VSTIMECMP)) {
-    pending |= <u64>1 << INTERRUPT_VIRTUAL_SUPERVISOR_TIMER;
+    pending |= (<u64>1) << INTERRUPT_VIRTUAL_SUPERVISOR_TIMER;
   }
   return pending;
 }
@@ -46,7 +55,7 @@ export function stepsToTimer(h: u32): u64 {
   if (sstcOn(h)) ticks = sooner(ticks, now, csr(h, CSR_STIMECMP));
   if (vsSstcOn(h)) ticks = sooner(ticks, now + csr(h, CSR_HTIMEDELTA), csr(h, CSR_VSTIMECMP));
   if (ticks > NEVER / perTick) return NEVER;
-  return ticks * perTick - steps % perTick;
+  return ticks * perTick - (steps % perTick);
 }
 
 /** mtime as devices see it now, in the middle of a slice or between slices. */
@@ -66,5 +75,5 @@ export function mtimeHigh(): u32 {
 
 /** A write to mtime: time goes on from there. */
 export function setMtime(low: u32, high: u32): void {
-  store<u64>(MTIME_OFFSET, load<u64>(MTIME_OFFSET) + (<u64>low | (<u64>high << 32)) - deviceTime());
+  store<u64>(MTIME_OFFSET, load<u64>(MTIME_OFFSET) + (<u64>low | ((<u64>high) << 32)) - deviceTime());
 }

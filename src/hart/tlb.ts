@@ -2,19 +2,54 @@
 // traps, returns and world switches select arrays instead of flushing them. A tag holds the virtual page and the
 // context's generation; a fence advances the generation. Manual: "Supervisor Memory-Management Fence Instruction".
 import {
-  CONTEXT_CLOCK, CONTEXT_HINT, CONTEXTS, DATA_CONTEXT, FETCH_CONTEXT, FETCH_GENERATION, ID, PRIVILEGE,
-  READ_GENERATION, VIRTUAL, WRITE_GENERATION,
+  CONTEXT_CLOCK,
+  CONTEXT_HINT,
+  CONTEXTS,
+  DATA_CONTEXT,
+  FETCH_CONTEXT,
+  FETCH_GENERATION,
+  ID,
+  PRIVILEGE,
+  READ_GENERATION,
+  VIRTUAL,
+  WRITE_GENERATION,
 } from "../layout/hart";
 import { HART_COUNT, TLB_ARRAYS } from "../layout/machine";
 import {
-  CONTEXT_BYTES, CONTEXT_COUNT, DESCRIPTOR_ATP, DESCRIPTOR_BYTES, DESCRIPTOR_EXECUTE_GENERATION, DESCRIPTOR_FLAGS,
-  DESCRIPTOR_HGATP, DESCRIPTOR_READ_GENERATION, DESCRIPTOR_SUPERPAGES, DESCRIPTOR_USED, DESCRIPTOR_WRITE_GENERATION,
-  REGIME_HS_MXR, REGIME_MXR, REGIME_SUM, REGIME_VALID, REGIME_VIRTUAL, TLB_EXECUTE, TLB_OFFSET_MASK, TLB_READ,
-  TLB_VALUE, TLB_WRITE,
+  CONTEXT_BYTES,
+  CONTEXT_COUNT,
+  DESCRIPTOR_ATP,
+  DESCRIPTOR_BYTES,
+  DESCRIPTOR_EXECUTE_GENERATION,
+  DESCRIPTOR_FLAGS,
+  DESCRIPTOR_HGATP,
+  DESCRIPTOR_READ_GENERATION,
+  DESCRIPTOR_SUPERPAGES,
+  DESCRIPTOR_USED,
+  DESCRIPTOR_WRITE_GENERATION,
+  REGIME_HS_MXR,
+  REGIME_MXR,
+  REGIME_SUM,
+  REGIME_VALID,
+  REGIME_VIRTUAL,
+  TLB_EXECUTE,
+  TLB_OFFSET_MASK,
+  TLB_READ,
+  TLB_VALUE,
+  TLB_WRITE,
 } from "../layout/tlb";
 import {
-  CSR_HGATP, CSR_MSTATUS, CSR_SATP, CSR_VSATP, CSR_VSSTATUS, MSTATUS_MPP, MSTATUS_MPP_SHIFT, MSTATUS_MPRV, MSTATUS_MPV,
-  MSTATUS_MXR, MSTATUS_SUM,
+  CSR_HGATP,
+  CSR_MSTATUS,
+  CSR_SATP,
+  CSR_VSATP,
+  CSR_VSSTATUS,
+  MSTATUS_MPP,
+  MSTATUS_MPP_SHIFT,
+  MSTATUS_MPRV,
+  MSTATUS_MPV,
+  MSTATUS_MXR,
+  MSTATUS_SUM,
 } from "./facts";
 import { csr, hartAt, M, privilege, virtual } from "./state";
 
@@ -89,7 +124,11 @@ export function contextFor(h: u32, flags: u64, atp: u64, hgatp: u64): u32 {
 }
 
 function matches(d: u32, flags: u64, atp: u64, hgatp: u64): bool {
-  return load<u64>(d + DESCRIPTOR_FLAGS) == flags && load<u64>(d + DESCRIPTOR_ATP) == atp && load<u64>(d + DESCRIPTOR_HGATP) == hgatp;
+  return (
+    load<u64>(d + DESCRIPTOR_FLAGS) == flags &&
+    load<u64>(d + DESCRIPTOR_ATP) == atp &&
+    load<u64>(d + DESCRIPTOR_HGATP) == hgatp
+  );
 }
 
 /** The context of a privilege and V, with SUM and MXR as loads and stores see them. */
@@ -186,7 +225,7 @@ export function fence(h: u32, kind: i32, va: u64, anyAddress: bool, id: u64, any
     if (flags == 0) continue;
     if (kind == FENCE_NATIVE) {
       if ((flags & <u64>REGIME_VIRTUAL) != 0 || (flags & 3) == <u64>M) continue;
-      if (!anyId && ((load<u64>(d + DESCRIPTOR_ATP) & ASID) >> 44) != (id & 0xffff)) {
+      if (!anyId && (load<u64>(d + DESCRIPTOR_ATP) & ASID) >> 44 != (id & 0xffff)) {
         // Global mappings are not told apart, and need not be: only a fence with an ASID may spare them.
         continue;
       }
@@ -195,7 +234,7 @@ export function fence(h: u32, kind: i32, va: u64, anyAddress: bool, id: u64, any
       const vmid = (load<u64>(d + DESCRIPTOR_HGATP) & VMID) >> 44;
       if (kind == FENCE_VS_STAGE) {
         if (vmid != (hgatp & VMID) >> 44) continue;
-        if (!anyId && ((load<u64>(d + DESCRIPTOR_ATP) & ASID) >> 44) != (id & 0xffff)) continue;
+        if (!anyId && (load<u64>(d + DESCRIPTOR_ATP) & ASID) >> 44 != (id & 0xffff)) continue;
       } else if (!anyId && vmid != (id & 0x3fff)) continue;
     }
     if (anyAddress || load<u32>(d + DESCRIPTOR_SUPERPAGES) != 0) drop(h, i);

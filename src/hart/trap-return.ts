@@ -1,8 +1,23 @@
 // MRET and SRET: privileged manual, "Trap-Return Instructions", and the hypervisor chapter's "Trap Return".
 import { accountMode } from "./counters";
 import {
-  CSR_HSTATUS, CSR_MEPC, CSR_MSTATUS, CSR_SEPC, CSR_VSEPC, CSR_VSSTATUS, HSTATUS_SPV, HSTATUS_VTSR, MSTATUS_MIE,
-  MSTATUS_MPIE, MSTATUS_MPP, MSTATUS_MPP_SHIFT, MSTATUS_MPRV, MSTATUS_MPV, MSTATUS_SIE, MSTATUS_SPIE, MSTATUS_SPP,
+  CSR_HSTATUS,
+  CSR_MEPC,
+  CSR_MSTATUS,
+  CSR_SEPC,
+  CSR_VSEPC,
+  CSR_VSSTATUS,
+  HSTATUS_SPV,
+  HSTATUS_VTSR,
+  MSTATUS_MIE,
+  MSTATUS_MPIE,
+  MSTATUS_MPP,
+  MSTATUS_MPP_SHIFT,
+  MSTATUS_MPRV,
+  MSTATUS_MPV,
+  MSTATUS_SIE,
+  MSTATUS_SPIE,
+  MSTATUS_SPP,
   MSTATUS_TSR,
 } from "./facts";
 import { takeInterrupt } from "./interrupt";
@@ -34,7 +49,14 @@ export function sret(h: u32, raw: u32): void {
   if (level == U || (level == S && (status & MSTATUS_TSR) != 0)) return illegal(h, raw);
   const hstatus = csr(h, CSR_HSTATUS);
   setCsr(h, CSR_HSTATUS, hstatus & ~HSTATUS_SPV);
-  enter(h, CSR_MSTATUS, returnedStatus(status) & ~MSTATUS_MPRV, levelOf(status), (hstatus & HSTATUS_SPV) != 0, csr(h, CSR_SEPC));
+  enter(
+    h,
+    CSR_MSTATUS,
+    returnedStatus(status) & ~MSTATUS_MPRV,
+    levelOf(status),
+    (hstatus & HSTATUS_SPV) != 0,
+    csr(h, CSR_SEPC),
+  );
 }
 
 function levelOf(status: u64): i32 {

@@ -1,21 +1,65 @@
 // Taking a trap: one path for M, HS and VS. Privileged manual: "Trap Entry" of the machine, supervisor and hypervisor
 // chapters ("Trap Cause Codes", "Trap Entry and Trap Return").
-import {
-  DATA_CONTEXT, EXIT, FAULT_CAUSE, FAULT_GPA, FAULT_IMPLICIT, FAULT_TINST, FAULT_TVAL, LOOP_CAUSE, LOOP_INSTRET, LOOP_PC,
-  LOOP_REPEATS, TRAPS, ID,
-} from "../layout/hart";
+
 import { EXIT_LEAVE } from "../layout/exit";
+import {
+  DATA_CONTEXT,
+  EXIT,
+  FAULT_CAUSE,
+  FAULT_GPA,
+  FAULT_IMPLICIT,
+  FAULT_TINST,
+  FAULT_TVAL,
+  ID,
+  LOOP_CAUSE,
+  LOOP_INSTRET,
+  LOOP_PC,
+  LOOP_REPEATS,
+  TRAPS,
+} from "../layout/hart";
 import { STOP, STOP_HART, STOP_TRAP_LOOP, TRAP_LOOP_LIMIT } from "../layout/machine";
 import { DESCRIPTOR_FLAGS, REGIME_VIRTUAL } from "../layout/tlb";
+import { instructionAtPc } from "./code-at";
 import { accountMode, countExit, countInjected, countTrap } from "./counters";
 import {
-  CAUSE_ILLEGAL_INSTRUCTION, CAUSE_VIRTUAL_INSTRUCTION, CSR_HEDELEG, CSR_HIDELEG, CSR_HSTATUS, CSR_HTINST, CSR_HTVAL,
-  CSR_MCAUSE, CSR_MEDELEG, CSR_MEPC, CSR_MIDELEG, CSR_MSTATUS, CSR_MTINST, CSR_MTVAL, CSR_MTVAL2, CSR_MTVEC, CSR_SCAUSE,
-  CSR_SEPC, CSR_STVAL, CSR_STVEC, CSR_VSCAUSE, CSR_VSEPC, CSR_VSSTATUS, CSR_VSTVAL, CSR_VSTVEC, HSTATUS_GVA, HSTATUS_SPV,
-  HSTATUS_SPVP, MSTATUS_GVA, MSTATUS_MIE, MSTATUS_MPIE, MSTATUS_MPP, MSTATUS_MPP_SHIFT, MSTATUS_MPV, MSTATUS_SIE,
-  MSTATUS_SPIE, MSTATUS_SPP,
+  CAUSE_ILLEGAL_INSTRUCTION,
+  CAUSE_VIRTUAL_INSTRUCTION,
+  CSR_HEDELEG,
+  CSR_HIDELEG,
+  CSR_HSTATUS,
+  CSR_HTINST,
+  CSR_HTVAL,
+  CSR_MCAUSE,
+  CSR_MEDELEG,
+  CSR_MEPC,
+  CSR_MIDELEG,
+  CSR_MSTATUS,
+  CSR_MTINST,
+  CSR_MTVAL,
+  CSR_MTVAL2,
+  CSR_MTVEC,
+  CSR_SCAUSE,
+  CSR_SEPC,
+  CSR_STVAL,
+  CSR_STVEC,
+  CSR_VSCAUSE,
+  CSR_VSEPC,
+  CSR_VSSTATUS,
+  CSR_VSTVAL,
+  CSR_VSTVEC,
+  HSTATUS_GVA,
+  HSTATUS_SPV,
+  HSTATUS_SPVP,
+  MSTATUS_GVA,
+  MSTATUS_MIE,
+  MSTATUS_MPIE,
+  MSTATUS_MPP,
+  MSTATUS_MPP_SHIFT,
+  MSTATUS_MPV,
+  MSTATUS_SIE,
+  MSTATUS_SPIE,
+  MSTATUS_SPP,
 } from "./facts";
-import { instructionAtPc } from "./code-at";
 import { csr, goTo, M, mergeFloat, pc, privilege, retired, S, setCsr, updateFloatMode, virtual } from "./state";
 import { transformed } from "./tinst";
 import { descriptorOf, setMode } from "./tlb";
@@ -63,7 +107,7 @@ export function virtualInstruction(h: u32, raw: u32): void {
 
 /** Which mode takes a trap of this cause now: medeleg or mideleg, then hedeleg or hideleg when V=1. */
 export function trapTarget(h: u32, interrupt: bool, code: u64): i32 {
-  const bit = <u64>1 << code;
+  const bit = (<u64>1) << code;
   if (privilege(h) == M || (csr(h, interrupt ? CSR_MIDELEG : CSR_MEDELEG) & bit) == 0) return TO_M;
   return virtual(h) && (csr(h, interrupt ? CSR_HIDELEG : CSR_HEDELEG) & bit) != 0 ? TO_VS : TO_HS;
 }
@@ -97,7 +141,7 @@ export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u6
 
 function enterM(h: u32, level: i32, v: bool, epc: u64, cause: u64, tval: u64, tval2: u64, tinst: u64, gva: bool): void {
   let status = csr(h, CSR_MSTATUS) & ~(MSTATUS_MPP | MSTATUS_MPV | MSTATUS_GVA | MSTATUS_MPIE);
-  status |= <u64>level << MSTATUS_MPP_SHIFT;
+  status |= (<u64>level) << MSTATUS_MPP_SHIFT;
   if (v) status |= MSTATUS_MPV;
   if (gva) status |= MSTATUS_GVA;
   if ((status & MSTATUS_MIE) != 0) status |= MSTATUS_MPIE;
@@ -111,7 +155,17 @@ function enterM(h: u32, level: i32, v: bool, epc: u64, cause: u64, tval: u64, tv
   goTo(h, vector(csr(h, CSR_MTVEC), cause));
 }
 
-function enterHs(h: u32, level: i32, v: bool, epc: u64, cause: u64, tval: u64, tval2: u64, tinst: u64, gva: bool): void {
+function enterHs(
+  h: u32,
+  level: i32,
+  v: bool,
+  epc: u64,
+  cause: u64,
+  tval: u64,
+  tval2: u64,
+  tinst: u64,
+  gva: bool,
+): void {
   let hstatus = csr(h, CSR_HSTATUS) & ~(HSTATUS_SPV | HSTATUS_GVA);
   if (v) {
     hstatus = (hstatus & ~HSTATUS_SPVP) | HSTATUS_SPV;
@@ -156,7 +210,8 @@ function vector(tvec: u64, cause: u64): u64 {
 /** Stops the machine when the same trap comes at the same pc again and again and nothing retires in between. */
 function watchLoop(h: u32, epc: u64, cause: u64): void {
   const now = retired(h);
-  const same = load<u64>(h + LOOP_PC) == epc && load<u64>(h + LOOP_CAUSE) == cause && load<u64>(h + LOOP_INSTRET) == now;
+  const same =
+    load<u64>(h + LOOP_PC) == epc && load<u64>(h + LOOP_CAUSE) == cause && load<u64>(h + LOOP_INSTRET) == now;
   const repeats = same ? load<u32>(h + LOOP_REPEATS) + 1 : 0;
   store<u64>(h + LOOP_PC, epc);
   store<u64>(h + LOOP_CAUSE, cause);

@@ -1,11 +1,17 @@
 // One page walker for S-, VS- and G-stage. Numbers are the steps of the privileged manual's "Virtual Address
 // Translation Process"; the G-stage's differences are in "Guest Physical Address Translation".
 import {
-  DESCRIPTOR_ATP, DESCRIPTOR_FLAGS, DESCRIPTOR_HGATP, DESCRIPTOR_SUPERPAGES, REGIME_HS_MXR, REGIME_MXR, REGIME_SUM,
+  DESCRIPTOR_ATP,
+  DESCRIPTOR_FLAGS,
+  DESCRIPTOR_HGATP,
+  DESCRIPTOR_SUPERPAGES,
+  REGIME_HS_MXR,
+  REGIME_MXR,
+  REGIME_SUM,
   REGIME_VIRTUAL,
 } from "../layout/tlb";
 import { CSR_HENVCFG, CSR_MENVCFG, MENVCFG_ADUE } from "./facts";
-import { accessFault, guestPageFault, NO_ADDRESS, pageFault, PSEUDO_READ, PSEUDO_WRITE } from "./fault";
+import { accessFault, guestPageFault, NO_ADDRESS, PSEUDO_READ, PSEUDO_WRITE, pageFault } from "./fault";
 import { ramAt } from "./physical";
 import { ACCESS_FETCH, ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
 import { csr, M, S, U } from "./state";
@@ -98,8 +104,8 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
     // 5. and 7. A leaf: the U bit with privilege and SUM, then R, W and X with MXR.
     if (!permits(pte, stage, flags, checked, pseudo != 0)) break;
     // 6. A misaligned superpage.
-    const inPage: u64 = (<u64>1 << shift) - 1;
-    if ((ppn << 12 & inPage) != 0) break;
+    const inPage: u64 = ((<u64>1) << shift) - 1;
+    if (((ppn << 12) & inPage) != 0) break;
     // 9. A and D: updated where envcfg lets hardware do so.
     const wanted = checked == ACCESS_WRITE ? pte | PTE_A | PTE_D : pte | PTE_A;
     if (wanted != pte) {

@@ -10,10 +10,45 @@ export interface CsrField {
 
 /** How a CSR is read and written beyond masking; each is one case in src/hart/csr-read.ts and csr-write.ts. */
 export const KINDS = [
-  "absent", "plain", "zero", "mstatus", "sstatus", "vsstatus", "misa", "medeleg", "mideleg", "hideleg",
-  "mie", "sie", "hie", "vsie", "mip", "sip", "hip", "hvip", "vsip", "tvec", "epc", "atp", "hgatp",
-  "fflags", "frm", "fcsr", "cycle", "instret", "time", "menvcfg", "henvcfg", "stimecmp", "htimedelta",
-  "pmpcfg", "pmpaddr", "hgeip", "hartid", "hstatus", "counteren",
+  "absent",
+  "plain",
+  "zero",
+  "mstatus",
+  "sstatus",
+  "vsstatus",
+  "misa",
+  "medeleg",
+  "mideleg",
+  "hideleg",
+  "mie",
+  "sie",
+  "hie",
+  "vsie",
+  "mip",
+  "sip",
+  "hip",
+  "hvip",
+  "vsip",
+  "tvec",
+  "epc",
+  "atp",
+  "hgatp",
+  "fflags",
+  "frm",
+  "fcsr",
+  "cycle",
+  "instret",
+  "time",
+  "menvcfg",
+  "henvcfg",
+  "stimecmp",
+  "htimedelta",
+  "pmpcfg",
+  "pmpaddr",
+  "hgeip",
+  "hartid",
+  "hstatus",
+  "counteren",
 ] as const;
 export type CsrKind = (typeof KINDS)[number];
 
@@ -36,12 +71,20 @@ export interface CsrRow {
 
 /** Parses `"SIE=1 MPP=12:11 UXL=33:32!"`; `!` marks a read-only field. */
 export function fields(text: string): readonly CsrField[] {
-  return text.split(/\s+/).filter(Boolean).map((word) => {
-    const match = /^(\w+)=(\d+)(?::(\d+))?(!?)$/.exec(word);
-    if (match === null) throw new SyntaxError(`CSR field ${word}: expected NAME=HIGH:LOW`);
-    const high = Number(match[2]);
-    return { name: match[1]!, high, low: match[3] === undefined ? high : Number(match[3]), readOnly: match[4] === "!" };
-  });
+  return text
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => {
+      const match = /^(\w+)=(\d+)(?::(\d+))?(!?)$/.exec(word);
+      if (match === null) throw new SyntaxError(`CSR field ${word}: expected NAME=HIGH:LOW`);
+      const high = Number(match[2]);
+      return {
+        name: match[1]!,
+        high,
+        low: match[3] === undefined ? high : Number(match[3]),
+        readOnly: match[4] === "!",
+      };
+    });
 }
 
 /** The bits of a field. */

@@ -27,12 +27,19 @@ function row(number: number, name: string, options: Options = {}): CsrRow {
   };
 }
 
-function series(first: number, last: number, name: (index: number) => string, from: number, options: Options): CsrRow[] {
+function series(
+  first: number,
+  last: number,
+  name: (index: number) => string,
+  from: number,
+  options: Options,
+): CsrRow[] {
   return Array.from({ length: last - first + 1 }, (_, i) => row(first + i, name(from + i), options));
 }
 
 const STATUS = "SIE=1 SPIE=5 UBE=6! SPP=8 VS=10:9! FS=14:13 XS=16:15! SUM=18 MXR=19 UXL=33:32! SD=63!";
-const DELEGABLE = "misaligned_fetch=0 fetch_access=1 illegal=2 breakpoint=3 misaligned_load=4 load_access=5 misaligned_store=6 store_access=7 ecall_u=8";
+const DELEGABLE =
+  "misaligned_fetch=0 fetch_access=1 illegal=2 breakpoint=3 misaligned_load=4 load_access=5 misaligned_store=6 store_access=7 ecall_u=8";
 const PAGE_FAULTS = "fetch_page=12 load_page=13 store_page=15";
 const GUEST_FAULTS = "fetch_guest_page=20 load_guest_page=21 virtual_instruction=22 store_guest_page=23";
 const ENVCFG = "FIOM=0 CBIE=5:4 CBCFE=6 CBZE=7";
@@ -105,7 +112,10 @@ export const CSRS: readonly CsrRow[] = [
     reset: (2n << 32n) | (2n << 34n),
   }),
   row(0x301, "misa", { kind: "misa", mask: 0n }),
-  row(0x302, "medeleg", { kind: "medeleg", fields: `${DELEGABLE} ecall_hs=9 ecall_vs=10 ${PAGE_FAULTS} ${GUEST_FAULTS}` }),
+  row(0x302, "medeleg", {
+    kind: "medeleg",
+    fields: `${DELEGABLE} ecall_hs=9 ecall_vs=10 ${PAGE_FAULTS} ${GUEST_FAULTS}`,
+  }),
   row(0x303, "mideleg", { kind: "mideleg", fields: "SS=1 ST=5 SE=9" }),
   row(0x304, "mie", { kind: "mie", fields: `SS=1 MS=3 ST=5 MT=7 SE=9 ME=11 SGE=12 ${VS_BITS}` }),
   row(0x305, "mtvec", { kind: "tvec", fields: "MODE=1:0 BASE=63:2" }),

@@ -19,9 +19,12 @@ export function renderHartFacts(): string {
     }
   }
   for (const cause of EXCEPTIONS) lines.push(`export const CAUSE_${cause.name.toUpperCase()}: i32 = ${cause.code};`);
-  for (const cause of INTERRUPTS) lines.push(`export const INTERRUPT_${cause.name.toUpperCase().replace("_INTERRUPT", "")}: i32 = ${cause.code};`);
-  KINDS.forEach((kind, index) => lines.push(`export const KIND_${kind.toUpperCase()}: i32 = ${index};`));
-  CONDITIONS.forEach((condition, index) => lines.push(`export const WHEN_${condition.toUpperCase()}: i32 = ${index};`));
-  FACTS.forEach((fact, index) => lines.push(`export const FACT_${fact.key.toUpperCase().replaceAll(/[.-]/g, "_")}: u32 = ${8 * index};`));
+  for (const cause of INTERRUPTS)
+    lines.push(`export const INTERRUPT_${cause.name.toUpperCase().replace("_INTERRUPT", "")}: i32 = ${cause.code};`);
+  for (const [index, kind] of KINDS.entries()) lines.push(`export const KIND_${kind.toUpperCase()}: i32 = ${index};`);
+  for (const [index, condition] of CONDITIONS.entries())
+    lines.push(`export const WHEN_${condition.toUpperCase()}: i32 = ${index};`);
+  for (const [index, fact] of FACTS.entries())
+    lines.push(`export const FACT_${fact.key.toUpperCase().replaceAll(/[.-]/g, "_")}: u32 = ${8 * index};`);
   return `${lines.join("\n")}\n`;
 }

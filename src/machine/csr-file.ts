@@ -22,7 +22,9 @@ export function writeTables({ view }: LinearMemory, profile: Profile): void {
     view.setUint16(row + machine.CSR_ROW_TWIN, csr.twin, true);
     view.setBigUint64(row + machine.CSR_ROW_MASK, csr.mask, true);
   }
-  FACTS.forEach((fact, index) => view.setBigUint64(machine.FACTS + 8 * index, BigInt(profile.facts[fact.key]), true));
+  for (const [index, fact] of FACTS.entries()) {
+    view.setBigUint64(machine.FACTS + 8 * index, BigInt(profile.facts[fact.key]), true);
+  }
 }
 
 /** A hart's block as power-on leaves it: all zero but the CSRs with reset values, and pc at the boot ROM. */

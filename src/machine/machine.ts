@@ -3,8 +3,8 @@ import type { Dma } from "../bus/ports.js";
 import { makeEngine } from "../engine/engine.js";
 import { makeLinearMemory } from "../engine/linear-memory.js";
 import { makeRunLoop } from "../engine/run-loop.js";
-import { INSTRUCTIONS } from "../isa/instructions/index.js";
 import { causeRow } from "../isa/causes.js";
+import { INSTRUCTIONS } from "../isa/instructions/index.js";
 import { LOOP_CAUSE, LOOP_PC } from "../layout/hart.js";
 import * as layout from "../layout/machine.js";
 import { RECORD_PAGE_BYTES } from "../layout/records.js";
@@ -123,8 +123,8 @@ export function makeMachine(options: MachineOptions): Machine {
     if (!fresh) {
       forgetTranslations(view, bytes);
       // Fresh memory is zero; touching all of it would cost more than many a run.
-    if (used) bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
-    used = true;
+      if (used) bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
+      used = true;
     }
     fresh = false;
     for (const { address: at, bytes: content } of start.segments) bytes.set(content, at - RAM_ADDRESS + linear.ramHost);

@@ -10,7 +10,8 @@ const PAGE = 4096;
 
 /** RAM as devices and loaders reach it; what was decoded from written pages is dropped. */
 export function makeDma({ bytes, ramHost, ramBytes }: LinearMemory, hart: () => HartCode): Dma {
-  const inRam = (address: number, length: number) => address >= RAM_ADDRESS && address + length <= RAM_ADDRESS + ramBytes;
+  const inRam = (address: number, length: number) =>
+    address >= RAM_ADDRESS && address + length <= RAM_ADDRESS + ramBytes;
   const hostOf = (address: number) => address - RAM_ADDRESS + ramHost;
   return {
     read(address, into) {
@@ -66,7 +67,11 @@ export function makeHartLines({ view, harts }: LinearMemory, hart: () => HartCod
 }
 
 /** Guest time, exact within a slice too. */
-export function makeGuestClock({ view, harts }: LinearMemory, stepsBefore: () => number, nsPerStep: number): GuestClock {
+export function makeGuestClock(
+  { view, harts }: LinearMemory,
+  stepsBefore: () => number,
+  nsPerStep: number,
+): GuestClock {
   return {
     nanoseconds() {
       const running = view.getInt32(RUNNING_HART, true);

@@ -81,7 +81,9 @@ export function readHart(view: DataView, base: number): HartSnapshot {
 
 /** The VMs seen so far, in order of appearance. */
 export function readVms(view: DataView): readonly VmSnapshot[] {
-  return Array.from({ length: view.getUint32(VM_COUNT, true) }, (_, index) => readVm(view, vm.VMS + index * vm.VM_BYTES));
+  return Array.from({ length: view.getUint32(VM_COUNT, true) }, (_, index) =>
+    readVm(view, vm.VMS + index * vm.VM_BYTES),
+  );
 }
 
 function readVm(view: DataView, base: number): VmSnapshot {
@@ -93,7 +95,9 @@ function readVm(view: DataView, base: number): VmSnapshot {
     if (others > 0) exits["virtual_instruction"] = others;
     exits["wfi"] = wfi;
   }
-  const injected = Object.entries(INJECTED).map(([name, code]) => [name, count(view, base + vm.VM_INJECTED + 8 * code)] as const);
+  const injected = Object.entries(INJECTED).map(
+    ([name, code]) => [name, count(view, base + vm.VM_INJECTED + 8 * code)] as const,
+  );
   const written = count(view, base + vm.VM_RING_COUNT);
   const kept = Math.min(written, vm.VM_RING_ENTRIES);
   return {
