@@ -1,6 +1,6 @@
 // What a scenario's images say about themselves: whether they are images, and whether they fit beside each other. Told
 // before the machine starts, at the line that named them.
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { BoardError, boot } from "../machine/boot.js";
 import { ImageError, readElf } from "../machine/elf.js";
 import { readImage } from "../machine/image.js";
@@ -29,7 +29,7 @@ export function imageProblems(scenario: Scenario): readonly string[] {
     }
   }
 
-  const { firmware, kernel, initrd, symbols, vms } = scenario;
+  const { firmware, kernel, initrd, symbols, disks, vms } = scenario;
   check("firmware", firmware, (bytes) => readImage(bytes, 0));
   check("kernel", kernel, (bytes) => readImage(bytes, 0));
   check("initrd", initrd, () => {});
@@ -39,6 +39,11 @@ export function imageProblems(scenario: Scenario): readonly string[] {
     check(`${path}.kernel`, vm.kernel, (bytes) => checkFits(bytes, vm.memory));
     check(`${path}.initrd`, vm.initrd, () => {});
     if (vm.symbols !== vm.kernel) check(`${path}.symbols`, vm.symbols, readElf);
+  }
+  for (const { name, image, persist, readonly } of disks) {
+    if (persist && !readonly && !isWritable(image)) {
+      say(`disks.${name}.image`, `${displayPath(image)} may not be written; expected a writable file, or persist: off`);
+    }
   }
   if (problems.length === 0) checkTogether(scenario, files, say);
   return problems;
@@ -60,7 +65,8 @@ function checkTogether(
   say: (path: string, text: string) => void,
 ): void {
   try {
-    boot(boardOf({ scenario, files }));
+    // Disks take no RAM, and are not to be opened here.
+    boot(boardOf({ scenario: { ...scenario, disks: [] }, files }));
   } catch (error) {
     if (!(error instanceof BoardError)) throw error;
     const expected = error.parts.length === 2 ? "; expected images that lie apart: link one of them elsewhere" : "";
@@ -80,6 +86,15 @@ function placeOf({ parts }: BoardError, { vms }: Scenario): string {
   ]);
   const movable = parts.map((part) => paths.get(part)).filter((path) => path !== undefined);
   return movable.at(-1) ?? "machine.memory";
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hex(value: number): string {

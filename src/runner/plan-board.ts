@@ -3,13 +3,15 @@ import { makeMemoryStore } from "../devices/block-store.js";
 import { CPU } from "../machine/cpu.js";
 import type { BoardOptions, VmOptions } from "../machine/options.js";
 import type { Vm } from "../scenario/scenario.js";
+import { makeFileStore } from "./file-store.js";
 import { uartNumber } from "./machine-port.js";
 import type { RunPlan } from "./run-plan.js";
 
 export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">): BoardOptions {
   const image = (file: string | null) => (file === null ? undefined : files.get(file));
-  const disks = scenario.disks.map(({ name, image: file, readonly }, transport) => {
-    return { name, transport, store: makeMemoryStore(image(file) ?? new Uint8Array(), readonly) };
+  const disks = scenario.disks.map(({ name, image: file, persist, readonly }, transport) => {
+    const inMemory = () => makeMemoryStore(image(file) ?? new Uint8Array(), readonly);
+    return { name, transport, store: persist ? makeFileStore(file, readonly) : inMemory() };
   });
   const vms = scenario.vms.flatMap((vm): readonly VmOptions[] => {
     const kernel = image(vm.kernel);

@@ -1,18 +1,17 @@
 // Images of a scenario that are none, or that do not fit beside each other.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { NODE_FILES } from "../../src/cli/node-files.js";
 import { imageProblems } from "../../src/runner/check-images.js";
 import { PACKAGE_ROOT, shippedPath } from "../../src/runner/package-root.js";
 import { loadScenario } from "../../src/scenario/load.js";
+import { scratch } from "../cli/hartbed.js";
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "hartbed-images-"));
+  directory = scratch();
 });
-afterEach(() => rmSync(directory, { recursive: true }));
 
 const FIRMWARE = shippedPath("guests/prebuilt/firmware.elf");
 const HELLO = shippedPath("guests/prebuilt/hello.elf");
