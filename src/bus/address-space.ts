@@ -56,7 +56,7 @@ class AddressSpace implements Bus {
     if (region === undefined) return 0;
     const { device } = region;
     const offset = address - region.address;
-    if (device.sizes(offset).bytewise === true) return this.#readBytes(device, offset, size);
+    if (device.sizes(offset).narrow === true) return device.read(offset, 1) & 0xff;
     if (size === 1 || size === 2 || size === 4) return device.read(offset, size) >>> 0;
     const low = device.read(offset, 4) >>> 0;
     this.high = device.read(offset + 4, 4) >>> 0;
@@ -68,26 +68,10 @@ class AddressSpace implements Bus {
     if (region === undefined) return;
     const { device } = region;
     const offset = address - region.address;
-    if (device.sizes(offset).bytewise === true) {
-      for (let at = 0; at < size; at += 1)
-        device.write(offset + at, 1, ((at < 4 ? value : high) >>> (8 * (at & 3))) & 0xff);
-      return;
-    }
-    if (size === 1) device.write(offset, 1, value & 0xff);
+    if (size === 1 || device.sizes(offset).narrow === true) device.write(offset, 1, value & 0xff);
     else if (size === 2) device.write(offset, 2, value & 0xffff);
     else device.write(offset, 4, value >>> 0);
-    if (size === 8) device.write(offset + 4, 4, high >>> 0);
-  }
-
-  #readBytes(device: Device, offset: number, size: number): number {
-    let low = 0;
-    for (let at = 0; at < size; at += 1) {
-      const byte = device.read(offset + at, 1) & 0xff;
-      if (at < 4) low |= byte << (8 * at);
-      else this.high |= byte << (8 * (at - 4));
-    }
-    this.high >>>= 0;
-    return low >>> 0;
+    if (size === 8 && device.sizes(offset).narrow !== true) device.write(offset + 4, 4, high >>> 0);
   }
 
   /** The region that takes this access, or undefined with `fault` set. */
@@ -99,8 +83,8 @@ class AddressSpace implements Bus {
       if (region === undefined) return undefined;
       this.#last = region;
     }
-    const { least, most, bytewise } = region.device.sizes(address - region.address);
-    if (size < least || size > most || (bytewise !== true && address % size !== 0)) return undefined;
+    const { least, most } = region.device.sizes(address - region.address);
+    if (size < least || size > most || address % size !== 0) return undefined;
     if (address + size > region.address + region.bytes) return undefined;
     this.fault = false;
     return region;

@@ -7,8 +7,8 @@ export type AccessSize = 1 | 2 | 4;
 export interface AccessSizes {
   readonly least: AccessSize;
   readonly most: 4 | 8;
-  /** Registers are bytes side by side: any access, aligned or not, is one access to each of its bytes. */
-  readonly bytewise?: true;
+  /** Any access is one access to the byte register at its offset: further bytes read 0 and are dropped. */
+  readonly narrow?: true;
 }
 
 /** A device's state as plain data: numbers, strings, arrays and records, so that it survives JSON. */

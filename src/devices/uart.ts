@@ -11,7 +11,7 @@ export const UART_CLOCK_HZ = 3_686_400;
 /** Bytes that the registers take. */
 export const UART_BYTES = 8;
 
-const SIZES: AccessSizes = { least: 1, most: 8, bytewise: true };
+const SIZES: AccessSizes = { least: 1, most: 8, narrow: true };
 const FIFO_BYTES = 16;
 const RESET_DIVISOR = 12;
 /** The receiver times out after four characters without traffic (section 8.1). */

@@ -87,16 +87,20 @@ test("8 bytes are two accesses of 4, low half first", () => {
   expect(log).toEqual(["r4@8", "r4@12", "w4@0=89abcdef", "w4@4=1234567"]);
 });
 
-test("registers that are bytes take wide and unaligned accesses byte by byte", () => {
-  const { bus, log } = setup({ least: 1, most: 8, bytewise: true });
-  expect(bus.read(0x1001, 4)).toBe(0x05040302);
-  bus.write(0x1003, 2, 0xbeef);
-  expect(log).toEqual(["r1@1", "r1@2", "r1@3", "r1@4", "w1@3=ef", "w1@4=be"]);
+test("a narrow register takes wide accesses as one byte", () => {
+  const { bus, log } = setup({ least: 1, most: 8, narrow: true });
+  expect(bus.read(0x1004, 4)).toBe(5);
+  expect(bus.read(0x1008, 8)).toBe(9);
+  expect(bus.high).toBe(0);
+  bus.write(0x1004, 4, 0x1234_5678);
+  bus.write(0x1008, 8, 0x9a, 0xbc);
+  expect(log).toEqual(["r1@4", "r1@8", "w1@4=78", "w1@8=9a"]);
 });
 
 test("an access that runs over the end of a device faults", () => {
-  const { bus, log } = setup({ least: 1, most: 8, bytewise: true });
-  bus.read(0x100e, 4);
+  const { device, log } = logging({ least: 1, most: 8 });
+  const bus = makeBus([{ name: "short", address: 0x1000, bytes: 6, device }]);
+  bus.read(0x1004, 4);
   expect(bus.fault).toBe(true);
   expect(log).toEqual([]);
 });
