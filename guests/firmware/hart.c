@@ -53,7 +53,9 @@ static void prepare_menvcfg(struct hart *hart)
 	if (platform_isa_has(hart->id, "svade"))
 		menvcfg &= ~ENVCFG_ADUE;
 	csr_write(0x30a, menvcfg);
-	hart->has_sstc = (csr_read(0x30a) & ENVCFG_STCE) != 0;
+	/* Some harts hold STCE without having stimecmp. */
+	hart->has_sstc = (csr_read(0x30a) & ENVCFG_STCE) != 0 &&
+			 PROBE_CSR_READ(0x14d, (uint64_t){ 0 });
 }
 
 static void prepare_pmp(void)

@@ -145,7 +145,8 @@ static struct sbi_result reset(struct vcpu *vcpu, uint64_t function,
 	    reason > SBI_SRST_REASON_SYSTEM_FAILURE)
 		return ERROR(SBI_ERR_INVALID_PARAM);
 	if (type == SBI_SRST_TYPE_SHUTDOWN)
-		vm_shut_down(vcpu->vm);
+		vm_shut_down(vcpu->vm,
+			     reason == SBI_SRST_REASON_SYSTEM_FAILURE);
 	else
 		vm_reset(vcpu->vm);
 	return ERROR(SBI_SUCCESS);
@@ -249,7 +250,7 @@ static long legacy(struct vcpu *vcpu, uint64_t id, const uint64_t *a)
 				     : REQUEST_FENCE_VVMA);
 		return SBI_SUCCESS;
 	case SBI_LEGACY_SHUTDOWN:
-		vm_shut_down(vm);
+		vm_shut_down(vm, false);
 		return SBI_SUCCESS;
 	default:
 		return SBI_ERR_NOT_SUPPORTED;

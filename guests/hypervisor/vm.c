@@ -171,11 +171,14 @@ bool vm_kill(struct vm *vm)
 				true);
 }
 
-void vm_shut_down(struct vm *vm)
+void vm_shut_down(struct vm *vm, bool failed)
 {
-	if (scheduler_change(vm, IN(VM_RUNNING) | IN(VM_PAUSED), VM_SHUT_DOWN,
-			     true))
-		report("vm %s has shut down", vm->name);
+	if (!scheduler_change(vm, IN(VM_RUNNING) | IN(VM_PAUSED), VM_SHUT_DOWN,
+			      true))
+		return;
+	string_copy(vm->reason, failed ? "it reports a failure" : "", VM_REASON);
+	report("vm %s has shut down%s%s", vm->name, failed ? ": " : "",
+	       vm->reason);
 }
 
 void vm_stop(struct vm *vm, const char *format, ...)

@@ -114,7 +114,8 @@ bool vm_pause(struct vm *vm);
 bool vm_resume(struct vm *vm);
 bool vm_reset(struct vm *vm);
 bool vm_kill(struct vm *vm);
-void vm_shut_down(struct vm *vm);
+/* `failed`: the guest says that it failed. */
+void vm_shut_down(struct vm *vm, bool failed);
 /* Stops a VM that cannot go on, and says why on the console. */
 void vm_stop(struct vm *vm, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
