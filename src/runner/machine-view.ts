@@ -1,4 +1,5 @@
 // What views and reports see of a machine: its snapshots with names for causes, VMs and addresses.
+import { disassemble } from "../isa/disassemble.js";
 import type { SymbolTable } from "../machine/elf.js";
 import type { ExitSnapshot, HartSnapshot, ShownMachine, VmSnapshot } from "./machine-port.js";
 import type { RunPlan } from "./run-plan.js";
@@ -111,7 +112,7 @@ function exitView(exit: ExitSnapshot, symbols: SymbolTable | undefined): VmExit 
     htinst: hex(htinst),
     // htval is the address shifted right by 2; its low bits are those of stval.
     guestPhysical: exit.guestPageFault ? hex((htval << 2n) | (stval & 3n)) : null,
-    instruction: exit.instruction === 0 ? null : `0x${exit.instruction.toString(16).padStart(8, "0")}`,
+    instruction: exit.instruction === 0 ? null : disassemble(exit.instruction, pc),
   };
 }
 

@@ -10,10 +10,8 @@ export interface RunPlan {
   readonly scenario: Omit<Scenario, "origin">;
   /** The scenario's file as reports name it: relative to the working directory where it lies below that. */
   readonly title: string;
-  /** Contents of every image by its absolute path. */
+  /** Contents of every image by its absolute path, without those of disks that stay in their files. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Where the scenario names an image, by its absolute path, for messages. */
-  readonly places: ReadonlyMap<string, string>;
   /** Empty when the run does not follow them. */
   readonly expectations: readonly Placed[];
   readonly interactive: boolean;
@@ -33,11 +31,8 @@ export interface PlanOptions {
 export function makeRunPlan(scenario: Scenario, options: PlanOptions): RunPlan {
   const { origin, ...data } = scenario;
   const files = new Map<string, Uint8Array>();
-  const places = new Map<string, string>();
   for (const [path, file] of imagesOf(scenario)) {
-    if (files.has(file)) continue;
-    places.set(file, origin(path));
-    files.set(file, readImage(file, origin(path)));
+    if (!files.has(file)) files.set(file, readImage(file, origin(path)));
   }
   const expectations = scenario.expect.map((expectation, index) => {
     return { index, where: origin(expectation.path), expectation };
@@ -46,7 +41,6 @@ export function makeRunPlan(scenario: Scenario, options: PlanOptions): RunPlan {
     scenario: data,
     title: displayPath(scenario.file),
     files,
-    places,
     expectations: options.followExpectations ? expectations : [],
     interactive: options.interactive,
     replay: options.replay,
@@ -60,7 +54,7 @@ export function displayPath(file: string): string {
   return near.startsWith("..") ? file : near;
 }
 
-/** Every image that the scenario names, with its path in the scenario. */
+/** Every image that is read as a whole, with its path in the scenario. */
 function imagesOf(scenario: Scenario): readonly (readonly [string, string])[] {
   const { firmware, kernel, initrd, symbols, disks, vms } = scenario;
   const machine = [
@@ -72,7 +66,8 @@ function imagesOf(scenario: Scenario): readonly (readonly [string, string])[] {
   const ofVms = vms.flatMap((vm, index) => {
     return (["kernel", "initrd", "symbols"] as const).map((key) => [`vms[${index}].${key}`, vm[key]] as const);
   });
-  const ofDisks = disks.map(({ name, image }) => [`disks.${name}.image`, image] as const);
+  const inMemory = disks.filter(({ persist }) => !persist);
+  const ofDisks = inMemory.map(({ name, image }) => [`disks.${name}.image`, image] as const);
   return [...machine, ...ofVms, ...ofDisks].flatMap(([path, file]) => (file === null ? [] : [[path, file] as const]));
 }
 

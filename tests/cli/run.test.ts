@@ -83,7 +83,7 @@ test("an image that cannot be used is bad input with the place that names it", a
   bytes[4] = 1;
   writeFileSync(join(directory, "rv32.elf"), bytes);
   const { code, stderr } = await hartbed("run", "--headless", scenario(directory, "rv32.elf"));
-  expect(stderr).toMatch(/s\.yaml:4:9: .*rv32\.elf: a 32-bit ELF; expected 64 bits/);
+  expect(stderr).toMatch(/s\.yaml:4:9: kernel: .*rv32\.elf: a 32-bit ELF; expected 64 bits/);
   expect(code).toBe(2);
 });
 

@@ -87,6 +87,9 @@ export function makeFakeMachine(script: FakeScript, onConsole: (uart: number, by
       steps = end;
       return { kind: "steps" };
     },
+    idle(count) {
+      steps += count;
+    },
     input(number, bytes) {
       const uart = `uart${number}`;
       const text = new TextDecoder().decode(bytes);

@@ -232,6 +232,27 @@ test("a replay sends what was recorded and not what its expectations would send"
   expect(machine.inputs).toHaveLength(1);
 });
 
+test("time passes in a deadlocked machine until a replayed event wakes it", () => {
+  const { session, machine } = makeRun(
+    { at: { 10: () => ({ kind: "deadlock" }), 5000: () => ({ kind: "finish", code: 0 }) } },
+    { replay: [{ step: 4000, console: "alpha", bytes: "x" }] },
+  );
+  toEnd(session);
+  expect(machine.inputs).toEqual([{ step: 4000, uart: "uart1", text: "x" }]);
+  expect(session.end?.outcome).toBe("shutdown");
+});
+
+test("time that passes in an idle machine is guest time, and input is recorded with it", () => {
+  const script: FakeScript = { at: { 10: () => ({ kind: "deadlock" }) } };
+  const { session, machine } = makeRun(script, { interactive: true });
+  expect(session.advance()).toBe("idle");
+  const before = session.guestNs;
+  session.pass(1000);
+  expect(session.guestNs - before).toBe(1000);
+  session.input("alpha", new TextEncoder().encode("x"));
+  expect(machine.inputs[0]?.step).toBe(session.step);
+});
+
 test("a replayed event at the step of a deadlock wakes the machine", () => {
   const { session, machine } = makeRun(
     { at: { 10: () => ({ kind: "deadlock" }), 20: () => ({ kind: "finish", code: 0 }) } },
