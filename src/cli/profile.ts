@@ -1,4 +1,5 @@
 // Loads a profile for a command that has no scenario.
+import { profileProblems } from "../runner/check-profile.js";
 import { InputError } from "../runner/input-error.js";
 import { PACKAGE_ROOT } from "../runner/package-root.js";
 import { loadProfile } from "../scenario/load-profile.js";
@@ -16,6 +17,8 @@ export async function openProfile(name: string): Promise<Profile> {
   const shelf = { files: NODE_FILES, shipped: PACKAGE_ROOT, directory };
   const from = { kind: "option", text: `--profile ${name}` } as const;
   const loaded = loadProfile(name, shelf, (problem) => problems.push(problem), from, ["profile"]);
-  if (loaded !== null && problems.length === 0) return loaded.profile;
-  throw new InputError(problems.map((problem) => problemText(problem, directory)).join("\n"));
+  const lines = problems.map((problem) => problemText(problem, directory));
+  if (loaded !== null) lines.push(...profileProblems(loaded.profile));
+  if (loaded !== null && lines.length === 0) return loaded.profile;
+  throw new InputError(lines.join("\n"));
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { imageProblems } from "../runner/check-images.js";
+import { profileProblems } from "../runner/check-profile.js";
 import { InputError } from "../runner/input-error.js";
 import { PACKAGE_ROOT, shippedPath } from "../runner/package-root.js";
 import { parseRecording, type Recording } from "../runner/recording.js";
@@ -28,9 +29,11 @@ export async function openScenario(asked: string, flags: ScenarioFlags = {}): Pr
     ...flags,
   });
   if (!loaded.ok) throw new InputError(loaded.problems.join("\n"));
-  const problems = imageProblems(loaded.scenario);
+  const { scenario } = loaded;
+  const ofProfile = profileProblems(scenario.profile).map((problem) => `${scenario.origin("profile")}: ${problem}`);
+  const problems = [...ofProfile, ...imageProblems(scenario)];
   if (problems.length > 0) throw new InputError(problems.join("\n"));
-  return loaded.scenario;
+  return scenario;
 }
 
 /** @throws InputError when the file cannot be read or is no recording for this scenario. */
