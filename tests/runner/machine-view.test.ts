@@ -69,7 +69,7 @@ test("a VM exit shows its symbol, and the guest physical address from htval and 
     symbol: "plic_claim+0x4",
     guestPhysical: "0xc201006",
     htval: "0x3080401",
-    instruction: "lw a0, 0(a5)",
+    instruction: "lw a0,0(a5)",
   });
 });
 
