@@ -25,6 +25,14 @@ void bio_start(void)
 		cache.buffers[i].guard.guard.name = "buffer";
 }
 
+uint64_t bio_count_pages(void)
+{
+	lock(&cache.guard);
+	uint64_t count = cache.count;
+	unlock(&cache.guard);
+	return count;
+}
+
 static struct buffer *find(uint32_t block)
 {
 	for (unsigned i = 0; i < cache.count; i++)

@@ -19,6 +19,8 @@ struct buffer {
 };
 
 void bio_start(void);
+/* Pages that hold blocks. */
+uint64_t bio_count_pages(void);
 /* The block with its content. */
 struct buffer *bio_read(uint32_t block);
 /* The block as zeros, not read from disk. */

@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "abi.h"
+#include "bio.h"
 #include "console.h"
 #include "kalloc.h"
 #include "memlayout.h"
@@ -139,9 +140,9 @@ int64_t sys_foreground(uint64_t job, uint64_t a1, uint64_t a2)
 	return 0;
 }
 
-/* Pages of memory that nobody uses. */
+/* Pages of memory that no process uses: free ones, and the buffer cache. */
 int64_t sys_freepages(uint64_t a0, uint64_t a1, uint64_t a2)
 {
 	UNUSED(a0, a1, a2);
-	return (int64_t)page_count_free();
+	return (int64_t)(page_count_free() + bio_count_pages());
 }
