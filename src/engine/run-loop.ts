@@ -27,6 +27,8 @@ export interface RunLoop {
   /** Steps since the machine was made or reset. */
   readonly steps: number;
   run(maxSteps: number): RunEnd;
+  /** Lets time pass after a deadlock, while every hart waits. */
+  idle(steps: number): void;
   /** Back to hart 0's turn at step 0. */
   reset(): void;
   save(): { readonly steps: number; readonly turn: number; readonly left: number };
@@ -58,6 +60,11 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
     return Math.min(first === -1n ? Number.POSITIVE_INFINITY : Number(first), Math.max(timed.dueAt() - steps, 1));
   };
 
+  const skip = (count: number) => {
+    view.setBigUint64(CLOCK, view.getBigUint64(CLOCK, true) + BigInt(count), true);
+    steps += count;
+  };
+
   const stopped = (): RunEnd | null => {
     const reason = view.getUint32(STOP, true);
     if (reason === STOP_NONE) return null;
@@ -83,8 +90,7 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
           const event = nextEvent();
           if (event === Number.POSITIVE_INFINITY) return { kind: "deadlock" };
           const skipped = Math.min(event, budget);
-          view.setBigUint64(CLOCK, view.getBigUint64(CLOCK, true) + BigInt(skipped), true);
-          steps += skipped;
+          skip(skipped);
           budget -= skipped;
           continue;
         }
@@ -100,6 +106,7 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
       }
       return STEPS;
     },
+    idle: skip,
     reset() {
       steps = 0;
       turn = 0;

@@ -53,6 +53,8 @@ export interface Machine {
   readonly dma: Dma;
   /** Runs this many steps, fewer only when a reason other than `steps` ends it. */
   run(maxSteps: number): StopReason;
+  /** After a deadlock: time passes, and nothing else. */
+  idle(steps: number): void;
   /** Bytes typed into a UART, taken at the current step. */
   input(uart: number, bytes: Uint8Array): void;
   /** Back to power-on; disks keep what was written to them. */
@@ -162,6 +164,7 @@ export function makeMachine(options: MachineOptions): Machine {
       request = null;
       return reason;
     },
+    idle: (steps) => loop.idle(steps),
     input: (uart, typed) => board.input(uart, typed),
     reset,
     harts: () => harts.map((base) => readHart(view, base)),

@@ -6,6 +6,8 @@ const FORGIVEN_NS = 50_000_000;
 export interface Pacer {
   /** Nanoseconds to wait before guest time may go on; zero or less: go on. */
   ahead(guestNs: number, wallNs: number): number;
+  /** Nanoseconds by which guest time is behind the wall. */
+  behind(guestNs: number, wallNs: number): number;
   /** Starts anew from here: after a pause, or when the guest could not run. */
   restart(guestNs: number, wallNs: number): void;
 }
@@ -18,6 +20,7 @@ export function makePacer(guestNs: number, wallNs: number): Pacer {
       if (lead < -FORGIVEN_NS) offset = guest - wall;
       return Math.max(lead, 0);
     },
+    behind: (guest, wall) => wall + offset - guest,
     restart(guest, wall) {
       offset = guest - wall;
     },

@@ -51,6 +51,8 @@ export interface Session {
   readonly logs: ReadonlyMap<string, ConsoleLog>;
   /** To the next boundary. `idle`: nothing can happen before input arrives. */
   advance(): "running" | "idle" | "ended";
+  /** Guest time that passes while the machine is idle, in nanoseconds. */
+  pass(ns: number): void;
   input(console: string, bytes: Uint8Array): void;
   reset(): void;
   /** The user ends the run. */
@@ -188,11 +190,15 @@ export function makeSession(
       if (end !== null) return "ended";
       const stop = machine.run(distance());
       const sent = look();
-      // A replayed event that is due at this very step wakes a machine that waits for ever.
-      const due = replay?.[nextEvent]?.step === step();
-      judge(stop, sent || due);
+      // A replayed event wakes a machine that waits for ever: time passes until it is due.
+      const event = stop.kind === "deadlock" ? replay?.[nextEvent] : undefined;
+      judge(stop, sent || event !== undefined);
       if (end !== null) return "ended";
-      return stop.kind === "deadlock" && !sent && !due ? "idle" : "running";
+      if (event !== undefined) machine.idle(event.step - step());
+      return stop.kind === "deadlock" && !sent && event === undefined ? "idle" : "running";
+    },
+    pass(ns) {
+      if (end === null && replay === null) machine.idle(Math.round((ns / 100) * options.instructionsPerTick));
     },
     input(console, bytes) {
       if (end === null && replay === null) apply({ step: step(), console, bytes: bytesToText(bytes) });

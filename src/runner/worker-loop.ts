@@ -11,6 +11,9 @@ const TURN_NS = 8_000_000;
 const OUTPUT_NS = 15_000_000;
 const VIEW_NS = 33_000_000;
 
+/** Sleep of a machine in which nothing can happen: its clock is brought up to the wall's this often, ms. */
+const IDLE_MS = 1000;
+
 /** The outside of the loop, so that tests can play it. */
 export interface LoopHost {
   /** Wall clock, ns. */
@@ -80,7 +83,7 @@ export function runLoop(session: Session, host: LoopHost, options: LoopOptions):
       }
       const state = session.advance();
       if (state === "ended") return 0;
-      if (state === "idle") return Number.POSITIVE_INFINITY;
+      if (state === "idle") return IDLE_MS;
       if (host.now() >= until) return 0;
     }
   }
@@ -97,9 +100,10 @@ export function runLoop(session: Session, host: LoopHost, options: LoopOptions):
     if (now >= nextView) show();
     else if (idle > 0 || now >= nextOutput) flush();
     if (session.end !== null || idle === 0) continue;
-    if (idle === Number.POSITIVE_INFINITY) show();
+    if (idle >= IDLE_MS) show();
     host.sleep(seen, idle);
-    if (idle === Number.POSITIVE_INFINITY) pacer.restart(session.guestNs, host.now());
+    if (idle === IDLE_MS) session.pass(Math.max(pacer.behind(session.guestNs, host.now()), 0));
+    else if (idle === Number.POSITIVE_INFINITY) pacer.restart(session.guestNs, host.now());
   }
   flush();
 }
