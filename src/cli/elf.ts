@@ -7,10 +7,11 @@ import { InputError } from "../runner/input-error.js";
 import { makeConsoleLines } from "./console-lines.js";
 import { reportFailure } from "./failure.js";
 import { checkWritable, writeJson, writeText } from "./json-output.js";
-import { openProfile } from "./profile.js";
+import { manualProfile, openProfile } from "./profile.js";
 
 export interface ElfFlags {
-  readonly profile: string;
+  /** The manual's values when left out. */
+  readonly profile?: string;
   readonly harts: number;
   /** MiB. */
   readonly memory: number;
@@ -37,7 +38,7 @@ export async function runElfs(files: readonly string[], flags: ElfFlags): Promis
   for (const option of ["json", "signature"] as const) {
     if (flags[option] !== undefined) checkWritable(flags[option], `--${option}`);
   }
-  const profile = await openProfile(flags.profile);
+  const profile = flags.profile === undefined ? manualProfile() : await openProfile(flags.profile);
   const options = { profile, harts: flags.harts, memory: flags.memory * 0x10_0000 };
   const out = flags.json === "-" ? process.stderr : process.stdout;
   const results: FileResult[] = [];

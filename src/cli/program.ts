@@ -59,7 +59,7 @@ export function makeProgram(finish: (code: number) => void): Command {
     .command("elf")
     .description("run bare ELF programs that report through `tohost`: PASS, FAIL n or TIMEOUT for each")
     .argument("<files...>", "ELF files")
-    .option("--profile <name>", "profile of the harts", "spec")
+    .option("--profile <name>", "profile of the harts (default: spec)")
     .option("--harts <count>", "number of harts", positive, 1)
     .option("--memory <mebibytes>", "RAM in MiB", positive, 128)
     .option("--limit <steps>", "steps after which a program has timed out", positive, 100_000_000)
