@@ -19,6 +19,8 @@ const title = installed ? "GNU binutils" : `GNU binutils (skipped: no ${PREFIX}o
 /** Where objdump 2.40 says something else, and we know why. */
 const KNOWN_DIFFERENCES: readonly { readonly why: string; readonly text: RegExp }[] = [
   { why: "a reserved rounding mode is no instruction", text: /,unknown$/ },
+  { why: "a fence that orders nothing on one side is a hint", text: /^fence (unknown,|\w+,unknown)/ },
+  { why: "a CSR younger than this objdump has no name there", text: /^csrr\w+ \w+,0x/ },
   { why: "reserved: the all-zero word and c.addi16sp with imm = 0", text: /^(c\.unimp|c\.addi16sp sp,0)$/ },
   { why: "c.nop with an immediate is a hint of C.NOP in the manual", text: /^c\.addi zero,/ },
   { why: "a shift by 0 is a hint in RV64; objdump names the RV128 instruction", text: /^c\.s(ll|rl|ra)i64 / },
@@ -67,6 +69,6 @@ describe.skipIf(!installed)(title, () => {
     // Other numbers name CSRs that objdump knows and this hart has not.
     const hasCsr = (word: number) =>
       decode(word)?.row.fields.csr === undefined || csrByNumber(word >>> 20) !== undefined;
-    compare(INSTRUCTIONS.flatMap((row) => fc.sample(wordOf(row), 60)).filter(hasCsr));
+    compare(INSTRUCTIONS.flatMap((row) => fc.sample(wordOf(row), { numRuns: 60, seed: 1 })).filter(hasCsr));
   });
 });
