@@ -14,8 +14,9 @@ export interface Consoles {
 }
 
 export function resolveConsoles({ consoles, vms }: ScenarioInput, resolving: Resolving): Consoles {
+  const named = new Map(Object.entries(consoles));
   const byDevice = new Map<string, { name: string; vm: number | null }>();
-  for (const [name, device] of Object.entries(consoles)) {
+  for (const [name, device] of named) {
     const other = byDevice.get(device);
     if (other !== undefined)
       resolving.at(["consoles", name], `${device} is called ${other.name} already`, "another device");
@@ -27,9 +28,9 @@ export function resolveConsoles({ consoles, vms }: ScenarioInput, resolving: Res
   const ofVm = vms.map((vm, index) => {
     if (vm.console === undefined) return null;
     const path = ["vms", index, "console"];
-    const device = DEVICE.test(vm.console) ? vm.console : consoles[vm.console];
+    const device = DEVICE.test(vm.console) ? vm.console : named.get(vm.console);
     if (device === undefined) {
-      const names = Object.keys(consoles);
+      const names = [...named.keys()];
       const expected = oneOf([...names, "a device such as uart1"]);
       resolving.at(path, `no console ${vm.console}`, expected, didYouMean(vm.console, [...names, "uart1"]));
       return null;
@@ -43,8 +44,8 @@ export function resolveConsoles({ consoles, vms }: ScenarioInput, resolving: Res
       return null;
     }
     const name = taken?.name ?? vm.name;
-    if (taken === undefined && consoles[vm.name] !== undefined) {
-      const [found, expected] = [`console ${vm.name} is ${consoles[vm.name]}, not ${device}`, "another name"];
+    if (taken === undefined && named.has(vm.name)) {
+      const [found, expected] = [`console ${vm.name} is ${named.get(vm.name)}, not ${device}`, "another name"];
       resolving.at(["vms", index, "name"], found, expected);
     }
     byDevice.set(device, { name, vm: index });

@@ -12,7 +12,7 @@ export function resolveDisks({ disks, vms }: ScenarioInput, resolving: Resolving
     if (vm.disk === undefined) continue;
     const path = ["vms", index, "disk"];
     const owner = owners.get(vm.disk);
-    if (disks[vm.disk] === undefined) {
+    if (!Object.hasOwn(disks, vm.disk)) {
       const names = Object.keys(disks);
       resolving.at(
         path,
