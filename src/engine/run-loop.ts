@@ -43,11 +43,14 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
   let turn = 0;
   let left = TURN_STEPS;
 
-  const nextTurn = () => {
+  /** True when devices did what was due: harts that waited may have something to do now. */
+  const nextTurn = (): boolean => {
     hart.dropReservation(harts[turn]!);
     turn = turn + 1 === harts.length ? 0 : turn + 1;
     left = TURN_STEPS;
-    if (timed.dueAt() <= steps) timed.elapse();
+    if (timed.dueAt() > steps) return false;
+    timed.elapse();
+    return timed.dueAt() > steps;
   };
 
   /** Steps until the first timer of any hart or work of a device; Infinity when nothing will come. */
@@ -84,8 +87,8 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
       while (budget > 0) {
         const base = harts[turn]!;
         if (hart.beginSlice(base, Math.min(left, budget)) === 0) {
-          nextTurn();
-          if (++waiting < harts.length) continue;
+          waiting = nextTurn() ? 0 : waiting + 1;
+          if (waiting < harts.length) continue;
           waiting = 0;
           const event = nextEvent();
           if (event === Number.POSITIVE_INFINITY) return { kind: "deadlock" };

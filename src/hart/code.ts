@@ -3,10 +3,12 @@ import { PAGE_WRITE_MAPPED, RECORD_POOL, RECORD_POOL_COUNT, RECORD_POOL_NEXT } f
 import {
   HANDLER_NEXT_PAGE,
   HANDLER_STRADDLE,
+  HANDLER_UNDECODED,
   PAGE_DECODED,
   PAGE_GUARD,
   PAGE_HOST,
   PAGE_RECORDS_BYTES,
+  RECORD_BYTES,
   RECORD_HANDLER,
   RECORD_PAGE_BYTES,
 } from "../layout/records";
@@ -58,10 +60,15 @@ export function isCode(host: u32): bool {
   return page != 0 && load<u32>(page + PAGE_DECODED) != 0;
 }
 
-/** Drops what was decoded in the page at `host`: its bytes changed. The records stay in place, undecoded. */
+/**
+ * Drops what was decoded in the page at `host`: its bytes changed. The records stay in place, undecoded, with their
+ * operands and lengths: the instruction that wrote may lie in this page, and is still to be finished from its record.
+ */
 export function pageWritten(host: u32): void {
   const page = recordsOf(host);
   if (page == 0 || load<u32>(page + PAGE_DECODED) == 0) return;
-  memory.fill(page, 0, PAGE_RECORDS_BYTES);
+  for (let record = page; record < page + PAGE_RECORDS_BYTES; record += RECORD_BYTES) {
+    store<u16>(record + RECORD_HANDLER, <u16>HANDLER_UNDECODED);
+  }
   store<u32>(page + PAGE_DECODED, 0);
 }

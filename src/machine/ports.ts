@@ -66,7 +66,7 @@ export function makeHartLines({ view, harts }: LinearMemory, hart: () => HartCod
   };
 }
 
-/** Guest time, exact within a slice too. */
+/** Guest time, exact within a slice too; rounded, so that it never stays a fraction short of a device's deadline. */
 export function makeGuestClock(
   { view, harts }: LinearMemory,
   stepsBefore: () => number,
@@ -77,7 +77,7 @@ export function makeGuestClock(
       const running = view.getInt32(RUNNING_HART, true);
       const base = harts[running];
       const within = base === undefined ? 0 : view.getInt32(base + SLICE, true) - view.getInt32(base + COUNT, true);
-      return (stepsBefore() + within) * nsPerStep;
+      return Math.round((stepsBefore() + within) * nsPerStep);
     },
   };
 }
