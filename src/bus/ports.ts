@@ -27,7 +27,7 @@ export interface HartLines {
   set(hart: number, bit: number, level: boolean): void;
 }
 
-/** Guest time since power-on in nanoseconds. */
+/** Guest time since power-on in whole nanoseconds. */
 export interface GuestClock {
   nanoseconds(): number;
 }

@@ -31,7 +31,7 @@ export function makeGoldfishRtc(irq: IrqLine, clock: GuestClock, baseNs: bigint)
   let irqEnabled = false;
 
   function now(): bigint {
-    return BigInt.asUintN(64, offset + BigInt(Math.floor(clock.nanoseconds())));
+    return BigInt.asUintN(64, offset + BigInt(clock.nanoseconds()));
   }
 
   function updateIrq(): void {
