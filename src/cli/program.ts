@@ -10,7 +10,7 @@ Exit codes:
   2    bad input
   3    the machine stopped unexpectedly: deadlock, trap-loop, limit
   4    internal error
-  130  interrupted (SIGINT); 143 by SIGTERM; 141 when the reader of stdout went away`;
+  130  interrupted (SIGINT); 143 by SIGTERM, 129 by SIGHUP, 141 when the reader of stdout went away`;
 
 /** @param finish Takes the exit code of the command that ran. */
 export function makeProgram(finish: (code: number) => void): Command {
