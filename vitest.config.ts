@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["tests/**/*.test.{ts,tsx}"], testTimeout: 120_000, env: { CI: "" } },
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    globalSetup: "tests/build-hart.ts",
+    testTimeout: 120_000,
+    env: { CI: "" },
+  },
 });

@@ -31,7 +31,7 @@ import {
   KIND_HTIMEDELTA,
   KIND_HVIP,
   KIND_INSTRET,
-  KIND_MENVCFG,
+  KIND_ENVCFG,
   KIND_MIDELEG,
   KIND_MIE,
   KIND_MIP,
@@ -112,7 +112,7 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       return writeAtp(h, number, value, mask);
     case KIND_HGATP:
       return writeHgatp(h, number, value, mask);
-    case KIND_MENVCFG:
+    case KIND_ENVCFG:
     case KIND_HENVCFG:
       return writeEnvcfg(h, number, value, mask);
     case KIND_PMPCFG:
@@ -217,7 +217,7 @@ function writeHgatp(h: u32, number: u32, value: u64, mask: u64): void {
   attention(h);
 }
 
-/** menvcfg and henvcfg: CBIE=2 is reserved; henvcfg's STCE and ADUE are read-only zero while menvcfg's are clear. */
+/** menvcfg, senvcfg and henvcfg: CBIE=2 is reserved; henvcfg's STCE and ADUE are read-only zero while menvcfg's are clear. */
 function writeEnvcfg(h: u32, number: u32, value: u64, mask: u64): void {
   let writable = mask;
   if ((value & MENVCFG_CBIE) >> MENVCFG_CBIE_SHIFT == 2) writable &= ~MENVCFG_CBIE;

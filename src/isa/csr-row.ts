@@ -39,7 +39,7 @@ export const KINDS = [
   "cycle",
   "instret",
   "time",
-  "menvcfg",
+  "envcfg",
   "henvcfg",
   "stimecmp",
   "htimedelta",
