@@ -48,6 +48,8 @@ void firmware_boot(uint64_t id, void *blob, const struct fw_dynamic *dynamic)
 		next = dynamic->next_address;
 		mode = dynamic->next_mode & 3;
 	}
+	/* First: it moves what the other harts read out of the tree later. */
+	reserve_firmware(blob);
 	platform_read(blob);
 	for (uint64_t other = 0; other < HARTS; other++) {
 		hart_by_id(other)->id = other;
@@ -56,7 +58,6 @@ void firmware_boot(uint64_t id, void *blob, const struct fw_dynamic *dynamic)
 	hart->id = id;
 	hart->hsm_state = SBI_HSM_STATE_STARTED;
 	hart_prepare(hart);
-	reserve_firmware(blob);
 	console_print("hartbed firmware: SBI 2.0, %u harts, hart %lu enters 0x%lx\n",
 		      count_harts(platform_harts()), id, next);
 	__atomic_store_n(&machine_ready, 1, __ATOMIC_RELEASE);
