@@ -48,11 +48,15 @@ export function judgeCsr(h: u32, number: u32, writes: bool): i32 {
   const level = privilege(h);
   const v = virtual(h);
   const needed = <i32>(number >> 8) & 3;
+  const condition = <i32>load<u8>(row + CSR_ROW_CONDITION);
+  // What HS may not do either is illegal, never a virtual instruction.
+  const timer = condition == WHEN_STIMECMP || condition == WHEN_VSTIMECMP;
+  if (timer && level != M && !timerOpen(h)) return ILLEGAL;
   if (needed == M && level != M) return ILLEGAL;
   // Level 2 in the number: hypervisor and VS CSRs, for HS and M.
   if (needed == 2 && level != M && (v || level != S)) return v ? VIRTUAL_INSTRUCTION : ILLEGAL;
   if (needed == 1 && level == U) return v ? VIRTUAL_INSTRUCTION : ILLEGAL;
-  return judgeCondition(h, <i32>load<u8>(row + CSR_ROW_CONDITION), number, level, v);
+  return judgeCondition(h, condition, number, level, v);
 }
 
 function judgeCondition(h: u32, condition: i32, number: u32, level: i32, v: bool): i32 {
@@ -64,7 +68,7 @@ function judgeCondition(h: u32, condition: i32, number: u32, level: i32, v: bool
     return (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0 ? ILLEGAL : ALLOWED;
   }
   if (condition == WHEN_HGATP) return (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0 ? ILLEGAL : ALLOWED;
-  if (condition == WHEN_STIMECMP || condition == WHEN_VSTIMECMP) return judgeTimer(h, v);
+  if (condition == WHEN_STIMECMP && v) return timerOpenToVs(h) ? ALLOWED : VIRTUAL_INSTRUCTION;
   return ALLOWED;
 }
 
@@ -78,11 +82,14 @@ function judgeCounter(h: u32, index: u32, level: i32, v: bool): i32 {
   return ALLOWED;
 }
 
-/** stimecmp and vstimecmp below M (Sstc): menvcfg.STCE and mcounteren.TM, and for VS henvcfg.STCE and hcounteren.TM. */
-function judgeTimer(h: u32, v: bool): i32 {
-  const tm: u64 = 2;
-  if ((csr(h, CSR_MENVCFG) & MENVCFG_STCE) == 0 || (csr(h, CSR_MCOUNTEREN) & tm) == 0) return ILLEGAL;
-  if (v && ((csr(h, CSR_HENVCFG) & MENVCFG_STCE) == 0 || (csr(h, CSR_HCOUNTEREN) & tm) == 0))
-    return VIRTUAL_INSTRUCTION;
-  return ALLOWED;
+const TM: u64 = 2;
+
+/** stimecmp and vstimecmp below M (Sstc): menvcfg.STCE and mcounteren.TM. */
+function timerOpen(h: u32): bool {
+  return (csr(h, CSR_MENVCFG) & MENVCFG_STCE) != 0 && (csr(h, CSR_MCOUNTEREN) & TM) != 0;
+}
+
+/** stimecmp in VS: henvcfg.STCE and hcounteren.TM as well. */
+function timerOpenToVs(h: u32): bool {
+  return (csr(h, CSR_HENVCFG) & MENVCFG_STCE) != 0 && (csr(h, CSR_HCOUNTEREN) & TM) != 0;
 }

@@ -10,7 +10,7 @@ import { assembleProgram, type Program } from "../../src/isa/assemble-program.js
 import { csrByName } from "../../src/isa/csr.js";
 import { INSTRUCTIONS } from "../../src/isa/instructions/index.js";
 import { fNumber, xNumber } from "../../src/isa/registers.js";
-import { F, LINES, MTIMECMP, PC, PRIVILEGE, TRAPS, VIRTUAL, X } from "../../src/layout/hart.js";
+import { F, LINES, MTIMECMP, PC, PRIVILEGE, TRAPS, VIRTUAL, WAITING, X } from "../../src/layout/hart.js";
 import * as layout from "../../src/layout/machine.js";
 import { RECORD_PAGE_BYTES } from "../../src/layout/records.js";
 import { resetHartBlock, writeTables } from "../../src/machine/csr-file.js";
@@ -271,10 +271,12 @@ export function makeHarts({ harts = 1, memory = 0x40_0000, stepsPerTick = 10 }: 
     start(mode: Mode, at: number | bigint = CODE) {
       const [privilege, virtual] = MODES[mode];
       rig.code("mret", LAUNCH);
-      first.setCsr(
-        "mstatus",
-        (first.csr("mstatus") & ~(3n << 11n) & ~(1n << 39n)) | (privilege << 11n) | (virtual << 39n),
-      );
+      const status = first.csr("mstatus") & ~(3n << 11n) & ~(1n << 39n);
+      // Wherever the hart is, it is put into M; the write of mstatus selects what follows from the mode.
+      view.setUint32(first.base + PRIVILEGE, 3, true);
+      view.setUint32(first.base + VIRTUAL, 0, true);
+      view.setUint32(first.base + WAITING, 0, true);
+      first.setCsr("mstatus", status | (privilege << 11n) | (virtual << 39n));
       first.setCsr("mepc", BigInt(at));
       first.pc = BigInt(LAUNCH);
       rig.steps(1);
