@@ -4,7 +4,7 @@
 #include "console.h"
 #include "ipi.h"
 #include "riscv.h"
-#include "sbi-call.h"
+#include "ecall.h"
 
 static void timer_interrupt(void)
 {

@@ -6,7 +6,7 @@
 #include "irq.h"
 #include "mmio.h"
 #include "riscv.h"
-#include "sbi-guest.h"
+#include "vsbi.h"
 #include "scheduler.h"
 #include "vcpu.h"
 #include "vm.h"
@@ -117,7 +117,7 @@ static void environment_call(struct vcpu *vcpu, const struct exit *exit)
 {
 	(void)exit;
 	vcpu->context.pc += 4;
-	sbi_guest_call(vcpu);
+	vsbi_call(vcpu);
 }
 
 static void virtual_instruction(struct vcpu *vcpu, const struct exit *exit)

@@ -62,7 +62,12 @@ void machine_read(const void *blob, uint64_t boot_hart)
 		if (region.address == boot_hart)
 			machine.cpu = node;
 	}
+	machine.has_h = cpu_has(machine.cpu, "h");
 	machine.has_sstc = cpu_has(machine.cpu, "sstc");
+}
+
+void machine_probe(void)
+{
 	csr_set(sstatus, STATUS_FS);
 	machine.has_fp = (csr_read(sstatus) & STATUS_FS) != 0 &&
 			 cpu_has(machine.cpu, "d");

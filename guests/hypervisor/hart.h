@@ -49,6 +49,7 @@ struct machine {
 	uint64_t harts;		  /* bit n: hart n exists */
 	uint64_t timebase;	  /* ticks of time per second */
 	fdt_node cpu;		  /* the boot hart's node */
+	bool has_h;
 	bool has_sstc;
 	bool has_fp;
 	uint64_t vmids;		  /* VMIDs that hgatp holds, at least 1 */
@@ -57,8 +58,10 @@ struct machine {
 
 extern struct machine machine;
 
-/* Reads the tree and probes the boot hart. */
+/* Reads the tree. */
 void machine_read(const void *blob, uint64_t boot_hart);
+/* Finds out what this hart can do that the tree does not say. */
+void machine_probe(void);
 void hart_prepare(uint64_t id);
 void hart_start_others(void);
 /* Interrupts another hart: it leaves its guest and looks around. */

@@ -18,11 +18,26 @@ static void become(uint64_t id)
 	__asm__ volatile("mv tp, %0" : : "r"(&harts[id]) : "memory");
 }
 
+static void give_up(void) __attribute__((noreturn));
+
+static void give_up(void)
+{
+	sbi_system_reset(SBI_SRST_TYPE_SHUTDOWN, SBI_SRST_REASON_SYSTEM_FAILURE);
+	for (;;)
+		wait_for_interrupt();
+}
+
 void hypervisor_boot(uint64_t id, const void *blob)
 {
 	become(id);
 	machine_read(blob, id);
 	console_prepare();
+	if (!machine.has_h) {
+		report("hart %lu has no H extension: there can be no guests",
+		       id);
+		give_up();
+	}
+	machine_probe();
 	memory_prepare(blob);
 	hart_prepare(id);
 	irq_prepare();
@@ -46,7 +61,5 @@ void hypervisor_panic(uint64_t cause, uint64_t epc, uint64_t tval)
 {
 	report("unexpected trap in HS-mode: scause 0x%lx sepc 0x%lx stval 0x%lx",
 	       cause, epc, tval);
-	sbi_system_reset(SBI_SRST_TYPE_SHUTDOWN, SBI_SRST_REASON_SYSTEM_FAILURE);
-	for (;;)
-		wait_for_interrupt();
+	give_up();
 }

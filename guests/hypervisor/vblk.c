@@ -6,7 +6,7 @@
 #include "memory.h"
 #include "riscv.h"
 #include "string.h"
-#include "vblk-queue.h"
+#include "vqueue.h"
 #include "virtio.h"
 #include "vm.h"
 
@@ -60,14 +60,14 @@ bool vblk_attach(struct vm *vm, uintptr_t device, uint32_t source)
 		disk->device = 0;
 		return false;
 	}
-	uint64_t page = memory_take(vblk_queue_bytes(), PAGE_SIZE);
+	uint64_t page = memory_take(vqueue_bytes(), PAGE_SIZE);
 	if (page == 0) {
 		report("vm %s: no memory for its disk's queue", vm->name);
 		disk->device = 0;
 		return false;
 	}
 	disk->source = source;
-	vblk_queue_place(disk, page);
+	vqueue_place(disk, page);
 	return true;
 }
 
@@ -100,7 +100,7 @@ void vblk_reset(struct vm *vm)
 	disk->desc = 0;
 	disk->avail = 0;
 	disk->used = 0;
-	vblk_queue_clear(disk);
+	vqueue_clear(disk);
 	update_line(vm);
 }
 
@@ -159,11 +159,11 @@ static void write_ready(struct vm *vm, uint32_t value)
 		vblk_fail(vm, "its queue size is no power of two up to 128");
 		return;
 	}
-	if (!vblk_queue_valid(vm)) {
+	if (!vqueue_valid(vm)) {
 		vblk_fail(vm, "its queue is not in the VM's memory");
 		return;
 	}
-	vblk_queue_clear(disk);
+	vqueue_clear(disk);
 	device_write(disk, VIRTIO_QUEUE_SEL, 0);
 	device_write(disk, VIRTIO_QUEUE_NUM, VBLK_QUEUE_MAX);
 	const struct {
@@ -225,7 +225,7 @@ void vblk_write(struct vm *vm, uint64_t offset, unsigned bytes, uint64_t wide)
 		break;
 	case VIRTIO_QUEUE_NOTIFY:
 		if (value == 0)
-			vblk_queue_submit(vm);
+			vqueue_submit(vm);
 		break;
 	case VIRTIO_INTERRUPT_ACK:
 		disk->interrupt_status &= ~value;
@@ -337,7 +337,7 @@ bool vblk_interrupt(void *context)
 	uint32_t status = device_read(disk, VIRTIO_INTERRUPT_STATUS);
 
 	device_write(disk, VIRTIO_INTERRUPT_ACK, status);
-	if (vblk_queue_collect(vm))
+	if (vqueue_collect(vm))
 		disk->interrupt_status |= VIRTIO_INTERRUPT_USED;
 	if ((status & VIRTIO_INTERRUPT_CONFIG) != 0 && disk->status != 0)
 		disk->interrupt_status |= VIRTIO_INTERRUPT_CONFIG;

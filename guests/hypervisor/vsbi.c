@@ -1,11 +1,11 @@
 /* SBI calls of guests: one row per extension (SBI 2.0). Hart ids, masks and
  * addresses are those of the guest. */
-#include "sbi-guest.h"
+#include "vsbi.h"
 
 #include "context.h"
 #include "ns16550.h"
 #include "sbi.h"
-#include "sbi-guest-hsm.h"
+#include "vhsm.h"
 #include "scheduler.h"
 #include "vcpu.h"
 #include "vm.h"
@@ -15,6 +15,10 @@
 
 #define RESULT(error, value) ((struct sbi_result){ (error), (value) })
 #define ERROR(error) RESULT(error, 0)
+
+/* Bytes of console text in one call; a guest gets the count and asks again.
+ * Its neighbours on this hart wait meanwhile. */
+#define CONSOLE_BYTES 1024UL
 
 typedef struct sbi_result guest_call(struct vcpu *vcpu, uint64_t function,
 				     const uint64_t *a);
@@ -26,7 +30,7 @@ static const struct {
 	guest_call *call;
 } extensions[] = {
 	{ SBI_EXT_TIME, timer },	    { SBI_EXT_IPI, ipi },
-	{ SBI_EXT_RFENCE, rfence },	    { SBI_EXT_HSM, sbi_guest_hsm },
+	{ SBI_EXT_RFENCE, rfence },	    { SBI_EXT_HSM, vhsm_call },
 	{ SBI_EXT_DBCN, console },	    { SBI_EXT_BASE, base },
 	{ SBI_EXT_SRST, reset },
 };
@@ -186,12 +190,13 @@ static struct sbi_result console(struct vcpu *vcpu, uint64_t function,
 	memory = a[2] == 0 ? vm_memory(vm, a[1], a[0]) : NULL;
 	if (memory == NULL)
 		return ERROR(SBI_ERR_INVALID_PARAM);
+	uint64_t bytes = a[0] < CONSOLE_BYTES ? a[0] : CONSOLE_BYTES;
 	spin_lock(&vm->lock);
 	if (function == SBI_DBCN_WRITE)
-		for (; count < a[0]; count++)
+		for (; count < bytes; count++)
 			put(vm, (char)memory[count]);
 	else
-		while (count < a[0] && (c = get(vm)) >= 0)
+		while (count < bytes && (c = get(vm)) >= 0)
 			memory[count++] = (uint8_t)c;
 	spin_unlock(&vm->lock);
 	return RESULT(SBI_SUCCESS, (long)count);
@@ -257,7 +262,7 @@ static long legacy(struct vcpu *vcpu, uint64_t id, const uint64_t *a)
 	}
 }
 
-void sbi_guest_call(struct vcpu *vcpu)
+void vsbi_call(struct vcpu *vcpu)
 {
 	uint64_t *x = vcpu->context.x;
 	uint64_t id = x[17];

@@ -1,5 +1,5 @@
 /* Starting, stopping and suspending vCPUs (SBI 2.0, chapter 9). */
-#include "sbi-guest-hsm.h"
+#include "vhsm.h"
 
 #include "scheduler.h"
 #include "vm.h"
@@ -39,7 +39,7 @@ static struct sbi_result suspend(struct vcpu *vcpu, uint32_t type,
 		    vm_memory(vcpu->vm, address, 2) == NULL)
 			return ERROR(SBI_ERR_INVALID_ADDRESS);
 		/* It resumes there, with translation and interrupts off; a0
-		 * and a1 are what sbi_guest_call stores. */
+		 * and a1 are what vsbi_call stores. */
 		vcpu->context.pc = address;
 		csr_write(vsatp, 0);
 		csr_clear(vsstatus, STATUS_SIE);
@@ -52,7 +52,7 @@ static struct sbi_result suspend(struct vcpu *vcpu, uint32_t type,
 	return ERROR(SBI_SUCCESS);
 }
 
-struct sbi_result sbi_guest_hsm(struct vcpu *vcpu, uint64_t function,
+struct sbi_result vhsm_call(struct vcpu *vcpu, uint64_t function,
 				const uint64_t *a)
 {
 	switch (function) {

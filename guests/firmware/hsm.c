@@ -2,7 +2,7 @@
 #include "ipi.h"
 #include "platform.h"
 #include "riscv.h"
-#include "sbi-call.h"
+#include "ecall.h"
 
 static struct sbi_result start(uint64_t id, uint64_t address, uint64_t opaque)
 {

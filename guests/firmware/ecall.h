@@ -1,6 +1,6 @@
 /* SBI calls: one row per extension, one handler each. */
-#ifndef FIRMWARE_SBI_CALL_H
-#define FIRMWARE_SBI_CALL_H
+#ifndef FIRMWARE_ECALL_H
+#define FIRMWARE_ECALL_H
 
 #include "hart.h"
 #include "sbi.h"

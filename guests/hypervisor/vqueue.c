@@ -2,7 +2,7 @@
  * is read once, checked, and only then used: the guest may change it at any
  * moment. Descriptors of the shadow come from a free list of our own, so that
  * no chain of the guest can run into another. */
-#include "vblk-queue.h"
+#include "vqueue.h"
 
 #include "memory.h"
 #include "riscv.h"
@@ -19,21 +19,21 @@
 #define USED_OFFSET align_up(AVAIL_OFFSET + AVAIL_BYTES(VBLK_QUEUE_MAX), 8)
 #define USED_BYTES(num) (6UL + 8UL * (num))
 
-uint64_t vblk_queue_bytes(void)
+uint64_t vqueue_bytes(void)
 {
 	return USED_OFFSET + USED_BYTES(VBLK_QUEUE_MAX);
 }
 
-void vblk_queue_place(struct vblk *disk, uint64_t memory)
+void vqueue_place(struct vblk *disk, uint64_t memory)
 {
 	disk->shadow_desc = (struct virtq_desc *)memory;
 	disk->shadow_avail = (struct virtq_avail *)(memory + AVAIL_OFFSET);
 	disk->shadow_used = (struct virtq_used *)(memory + USED_OFFSET);
 }
 
-void vblk_queue_clear(struct vblk *disk)
+void vqueue_clear(struct vblk *disk)
 {
-	memset(disk->shadow_desc, 0, vblk_queue_bytes());
+	memset(disk->shadow_desc, 0, vqueue_bytes());
 	for (uint16_t i = 0; i < VBLK_QUEUE_MAX; i++)
 		disk->shadow_desc[i].next = (uint16_t)(i + 1);
 	disk->shadow_desc[VBLK_QUEUE_MAX - 1].next = NONE;
@@ -50,7 +50,7 @@ static bool in_memory(const struct vm *vm, uint64_t gpa, uint64_t bytes,
 	return gpa % alignment == 0 && vm_memory(vm, gpa, bytes) != NULL;
 }
 
-bool vblk_queue_valid(const struct vm *vm)
+bool vqueue_valid(const struct vm *vm)
 {
 	const struct vblk *disk = &vm->disk;
 	uint32_t num = disk->queue_num;
@@ -164,7 +164,7 @@ static bool is_live(const struct vblk *disk)
 	       (disk->status & VIRTIO_STATUS_NEEDS_RESET) == 0;
 }
 
-void vblk_queue_submit(struct vm *vm)
+void vqueue_submit(struct vm *vm)
 {
 	struct vblk *disk = &vm->disk;
 
@@ -201,7 +201,7 @@ void vblk_queue_submit(struct vm *vm)
 		mmio_write32(disk->device + VIRTIO_QUEUE_NOTIFY, 0);
 }
 
-bool vblk_queue_collect(struct vm *vm)
+bool vqueue_collect(struct vm *vm)
 {
 	struct vblk *disk = &vm->disk;
 	volatile struct virtq_used *from = disk->shadow_used;

@@ -5,7 +5,7 @@
 #include "platform.h"
 #include "probe.h"
 #include "riscv.h"
-#include "sbi-call.h"
+#include "ecall.h"
 
 static bool read_mask(struct frame *frame, uint64_t *harts)
 {

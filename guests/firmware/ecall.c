@@ -1,6 +1,6 @@
 /* The table of SBI extensions and the small ones among them: BASE, TIME, IPI,
  * RFENCE, SRST, DBCN (SBI 2.0, chapters 4 to 8, 10 and 12). */
-#include "sbi-call.h"
+#include "ecall.h"
 
 #include "console.h"
 #include "ipi.h"
