@@ -49,9 +49,10 @@ function causeIndex(cause: u64): u32 {
   return (<u32>cause & 63) + ((<u32>(cause >> 63)) << 6);
 }
 
-/** Counts a trap by the mode that takes it. */
-export function countTrap(h: u32, target: i32, cause: u64): void {
-  increment(h + TRAP_COUNTS + <u32>target * TRAP_COUNTS_BYTES + (causeIndex(cause) << 3));
+/** Counts traps by the mode that takes them. */
+export function countTraps(h: u32, target: i32, cause: u64, times: u64): void {
+  const counter = h + TRAP_COUNTS + <u32>target * TRAP_COUNTS_BYTES + (causeIndex(cause) << 3);
+  store<u64>(counter, load<u64>(counter) + times);
 }
 
 /** The entry of the VM whose hgatp is loaded, or 0. */

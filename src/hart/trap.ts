@@ -10,17 +10,12 @@ import {
   FAULT_IMPLICIT,
   FAULT_TINST,
   FAULT_TVAL,
-  ID,
-  LOOP_CAUSE,
-  LOOP_INSTRET,
-  LOOP_PC,
-  LOOP_REPEATS,
   TRAPS,
 } from "../layout/hart";
-import { STOP, STOP_HART, STOP_TRAP_LOOP, TRAP_LOOP_LIMIT } from "../layout/machine";
+import { STOP } from "../layout/machine";
 import { DESCRIPTOR_FLAGS, REGIME_VIRTUAL } from "../layout/tlb";
 import { instructionAtPc } from "./code-at";
-import { accountMode, countExit, countInjected, countTrap } from "./counters";
+import { accountMode, countExit, countInjected, countTraps } from "./counters";
 import {
   CAUSE_ILLEGAL_INSTRUCTION,
   CAUSE_VIRTUAL_INSTRUCTION,
@@ -60,7 +55,8 @@ import {
   MSTATUS_SPIE,
   MSTATUS_SPP,
 } from "./facts";
-import { csr, goTo, M, mergeFloat, pc, privilege, retired, S, setCsr, updateFloatMode, virtual } from "./state";
+import { watchLoop } from "./loop-watch";
+import { csr, goTo, M, mergeFloat, pc, privilege, S, setCsr, updateFloatMode, virtual } from "./state";
 import { transformed } from "./tinst";
 import { descriptorOf, setMode } from "./tlb";
 
@@ -125,8 +121,8 @@ export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u6
   store<u64>(h + TRAPS, load<u64>(h + TRAPS) + 1);
   mergeFloat(h);
   accountMode(h);
-  countTrap(h, target, cause);
-  watchLoop(h, epc, cause);
+  countTraps(h, target, cause, 1);
+  watchLoop(h, target, epc, cause);
   if (target == TO_M) enterM(h, level, v, epc, cause, tval, tval2, tinst, gva);
   else if (target == TO_HS) {
     if (v) countExit(h, epc, cause, tval, tval2, tinst);
@@ -205,20 +201,4 @@ function enteredStatus(old: u64, level: i32): u64 {
 function vector(tvec: u64, cause: u64): u64 {
   const base = tvec & ~3;
   return (tvec & 3) == 1 && (cause & INTERRUPT) != 0 ? base + ((cause & 63) << 2) : base;
-}
-
-/** Stops the machine when the same trap comes at the same pc again and again and nothing retires in between. */
-function watchLoop(h: u32, epc: u64, cause: u64): void {
-  const now = retired(h);
-  const same =
-    load<u64>(h + LOOP_PC) == epc && load<u64>(h + LOOP_CAUSE) == cause && load<u64>(h + LOOP_INSTRET) == now;
-  const repeats = same ? load<u32>(h + LOOP_REPEATS) + 1 : 0;
-  store<u64>(h + LOOP_PC, epc);
-  store<u64>(h + LOOP_CAUSE, cause);
-  store<u64>(h + LOOP_INSTRET, now);
-  store<u32>(h + LOOP_REPEATS, repeats);
-  if (repeats == TRAP_LOOP_LIMIT) {
-    store<u32>(STOP, STOP_TRAP_LOOP);
-    store<u32>(STOP_HART, load<u32>(h + ID));
-  }
 }
