@@ -7,45 +7,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const FORMAT_FILE = "guests/kernel/fs.h";
-
-/** What the image is wrong or too small for; shown without a stack trace. */
-class ImageError extends Error {
-  /**
-   * @param {string} message
-   * @param {number} exitCode
-   */
-  constructor(message, exitCode) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
-/**
- * Reads `#define FS_NAME number` lines.
- * @param {string} header text of fs.h
- * @returns {(name: string) => number} a lookup by the name without FS_; an unknown name is an ImageError
- */
-function formatOf(header) {
-  const numbers = new Map(
-    [...header.matchAll(/^#define FS_(\w+) (0x[0-9a-fA-F]+|\d+)\s*$/gm)].map(([, name, value]) => [
-      name,
-      Number(value),
-    ]),
-  );
-  return (name) => {
-    const value = numbers.get(name);
-    if (value === undefined) {
-      throw new ImageError(`${FORMAT_FILE}: expected a line "#define FS_${name} NUMBER"`, 2);
-    }
-    return value;
-  };
-}
-
-const KIND_FILE = 1;
-const KIND_DIRECTORY = 2;
+import { FORMAT_FILE, FormatError, INODE, KIND, readFormat, runCommand, SUPER_FIELDS } from "./fs-format.mjs";
 
 /** A file system under construction, in memory. */
 class Image {
@@ -69,25 +31,25 @@ class Image {
     this.nextInode = this.rootInode;
 
     this.bytes = Buffer.alloc(this.blocks * this.blockBytes);
-    const superblock = [
-      format("MAGIC"),
-      this.blocks,
+    const superblock = {
+      magic: format("MAGIC"),
+      blocks: this.blocks,
       logStart,
       logBlocks,
-      this.inodeStart,
-      this.inodeCount,
-      this.bitmapStart,
-      this.dataStart,
-    ];
-    superblock.forEach((value, index) => {
-      this.bytes.writeUInt32LE(value, format("SUPER_BLOCK") * this.blockBytes + 4 * index);
+      inodeStart: this.inodeStart,
+      inodeCount: this.inodeCount,
+      bitmapStart: this.bitmapStart,
+      dataStart: this.dataStart,
+    };
+    SUPER_FIELDS.forEach((field, index) => {
+      this.bytes.writeUInt32LE(superblock[field], format("SUPER_BLOCK") * this.blockBytes + 4 * index);
     });
   }
 
   /** @returns {number} the number of a free block */
   takeBlock() {
     if (this.nextBlock === this.blocks) {
-      throw new ImageError(
+      throw new FormatError(
         `the files do not fit into ${this.blocks} blocks of ${this.blockBytes} bytes; raise FS_IMAGE_BLOCKS in ${FORMAT_FILE}`,
         1,
       );
@@ -98,7 +60,7 @@ class Image {
   /** @returns {number} the number of a free inode */
   takeInode() {
     if (this.nextInode === this.inodeCount) {
-      throw new ImageError(`more than ${this.inodeCount - 1} files; raise FS_INODE_COUNT in ${FORMAT_FILE}`, 1);
+      throw new FormatError(`more than ${this.inodeCount - 1} files; raise FS_INODE_COUNT in ${FORMAT_FILE}`, 1);
     }
     return this.nextInode++;
   }
@@ -112,10 +74,10 @@ class Image {
    */
   writeInode(number, kind, links, content) {
     const at = this.inodeStart * this.blockBytes + number * this.inodeBytes;
-    this.bytes.writeUInt16LE(kind, at);
-    this.bytes.writeUInt16LE(links, at + 2);
-    this.bytes.writeUInt32LE(content.length, at + 8);
-    const pointers = at + 12;
+    this.bytes.writeUInt16LE(kind, at + INODE.kind);
+    this.bytes.writeUInt16LE(links, at + INODE.links);
+    this.bytes.writeUInt32LE(content.length, at + INODE.size);
+    const pointers = at + INODE.direct;
     let indirect = 0;
     for (let index = 0; index * this.blockBytes < content.length; index++) {
       const block = this.takeBlock();
@@ -129,7 +91,7 @@ class Image {
         this.bytes.writeUInt32LE(indirect, pointers + 4 * this.direct);
       }
       if (index - this.direct >= this.blockBytes / 4) {
-        throw new ImageError(`a file of ${content.length} bytes is too large for the format`, 1);
+        throw new FormatError(`a file of ${content.length} bytes is too large for the format`, 1);
       }
       this.bytes.writeUInt32LE(block, indirect * this.blockBytes + 4 * (index - this.direct));
     }
@@ -143,7 +105,7 @@ class Image {
     const content = Buffer.alloc(entries.length * this.entryBytes);
     entries.forEach(([name, inode], index) => {
       if (Buffer.byteLength(name) > this.nameBytes) {
-        throw new ImageError(`the name "${name}" is longer than ${this.nameBytes} bytes`, 1);
+        throw new FormatError(`the name "${name}" is longer than ${this.nameBytes} bytes`, 1);
       }
       content.writeUInt32LE(inode, index * this.entryBytes);
       content.write(name, index * this.entryBytes + 4);
@@ -174,25 +136,19 @@ function makeImage(format, files) {
     ["..", root],
   ];
   for (const { name, content } of files) {
-    if (entries.some(([other]) => other === name)) throw new ImageError(`two files are called "${name}"`, 2);
+    if (entries.some(([other]) => other === name)) throw new FormatError(`two files are called "${name}"`, 2);
     const inode = image.takeInode();
-    image.writeInode(inode, KIND_FILE, 1, content);
+    image.writeInode(inode, KIND.file, 1, content);
     entries.push([name, inode]);
   }
-  image.writeInode(root, KIND_DIRECTORY, 1, image.directory(entries));
+  image.writeInode(root, KIND.directory, 1, image.directory(entries));
   image.writeBitmap();
   return image.bytes;
 }
 
-try {
+runCommand("mkfs", () => {
   const [output, ...inputs] = process.argv.slice(2);
-  if (output === undefined) throw new ImageError("usage: node scripts/mkfs.mjs IMAGE FILE...", 2);
-  const header = readFileSync(fileURLToPath(new URL(`../${FORMAT_FILE}`, import.meta.url)), "utf8");
+  if (output === undefined) throw new FormatError("usage: node scripts/mkfs.mjs IMAGE FILE...", 2);
   const files = inputs.map((path) => ({ name: basename(path), content: readFileSync(path) }));
-  writeFileSync(output, makeImage(formatOf(header), files));
-} catch (error) {
-  const isOurs = error instanceof ImageError;
-  if (!isOurs && !(error instanceof Error && "code" in error)) throw error;
-  process.stderr.write(`mkfs: ${error.message}\n`);
-  process.exitCode = isOurs ? error.exitCode : 2;
-}
+  writeFileSync(output, makeImage(readFormat(), files));
+});
