@@ -21,11 +21,10 @@ export function mountInk(
   framed: () => void,
   failed: (error: unknown) => void,
 ): InkRoot {
-  let open = true;
   const sink = new Writable({
     decodeStrings: false,
     write: (frame: unknown, _encoding, done) => {
-      if (open && typeof frame === "string" && frame !== "") {
+      if (typeof frame === "string" && frame !== "") {
         model.painter.setBase(frame);
         framed();
       }
@@ -48,9 +47,6 @@ export function mountInk(
       stdout.columns = columns;
       stdout.rows = rows;
     },
-    unmount: () => {
-      open = false;
-      ink.unmount();
-    },
+    unmount: () => ink.unmount(),
   };
 }

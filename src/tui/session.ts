@@ -67,7 +67,10 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
     const publish = (now: boolean): void => {
       const wait = published + PUBLISH_MS - WALL_TIMER.now();
       if (!now && wait > 0) {
-        publishing ??= setTimeout(() => clock.request(), wait);
+        publishing ??= setTimeout(() => {
+          publishing = undefined;
+          clock.request();
+        }, wait);
         return;
       }
       clearTimeout(publishing);

@@ -10,6 +10,8 @@ export interface FakeTerminal {
   /** Raw mode as last set. */
   readonly raw: boolean;
   type(text: string): void;
+  /** A terminal that does not take what is written: `write` gives false until it is set back, which drains it. */
+  block(blocked: boolean): void;
   resize(columns: number, rows: number): void;
   /** The visible rows as text without trailing spaces. */
   screen(): Promise<string>;
@@ -25,6 +27,7 @@ export function makeFakeTerminal(columns: number, rows: number): FakeTerminal {
   const display = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
   let written = "";
   let raw = false;
+  let blocked = false;
   const stdin = Object.assign(new EventEmitter(), {
     isTTY: true,
     setRawMode: (on: boolean) => {
@@ -40,7 +43,7 @@ export function makeFakeTerminal(columns: number, rows: number): FakeTerminal {
     write: (text: string) => {
       written += text;
       display.write(text);
-      return true;
+      return !blocked;
     },
   });
   const settled = (): Promise<void> => new Promise((resolve) => display.write("", resolve));
@@ -58,6 +61,10 @@ export function makeFakeTerminal(columns: number, rows: number): FakeTerminal {
     },
     type: (text) => {
       stdin.emit("data", Buffer.from(text));
+    },
+    block: (on) => {
+      blocked = on;
+      if (!on) stdout.emit("drain");
     },
     resize: (newColumns, newRows) => {
       display.resize(newColumns, newRows);

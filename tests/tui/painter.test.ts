@@ -65,8 +65,10 @@ test("the base shows again where a body was removed or became narrower", async (
 
 test("a row that fills the terminal keeps its last column", async () => {
   painter.setBase("0123456789\n0123456789\n\n0123456789");
-  await paint();
+  const out = await paint();
   expect(screen()).toEqual(["0123456789", "0123456789", "", "0123456789"]);
+  // Erased after writing, a terminal that waits at the last column with its wrap would lose it.
+  expect(out).toContain("\x1b[2K0123456789");
 });
 
 test("after invalidate everything is written, over whatever was there", async () => {

@@ -37,6 +37,9 @@ test("a console with little to say is parsed whole beside three in flood", async
   await makeParseBudget(() => time.ms).parse([...loud, quiet]);
   expect(quiet.pending).toBe(0);
   expect(new Set(loud.map(({ drained }) => drained)).size).toBe(1);
+  // What the quiet one left of its share went to the others.
+  const [first] = loud;
+  expect(3 * (first?.drained ?? 0) + 200).toBeGreaterThan(0.99 * 32 * 1024);
 });
 
 test("nothing pending parses nothing", async () => {

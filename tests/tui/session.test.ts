@@ -235,6 +235,43 @@ test("a paste reaches the guest with its marks only when the guest asked for the
   expect(run.typed.get("alpha")).toBe("one\x1b[200~two\x1b[201~");
 });
 
+test("the Escape key alone reaches the guest", async () => {
+  start(80, 24);
+  await showsText("alpha");
+  terminal.type("\x1b");
+  await vi.waitFor(() => expect(run.typed.get("alpha")).toBe("\x1b"));
+});
+
+test("rates stand beside the counters while they grow, and fade", async () => {
+  start(160, 50);
+  await showsText("VM exits");
+  run.advance(1e9, (vm) => ({ ...vm, exits: { ecall_from_vs: 1000 } }));
+  await showsText(/ecall +1000 +\d+\/s/);
+  await showsText(/ecall +1000 +1000/);
+});
+
+test("a terminal that takes nothing more gets no more than one frame until it drains", async () => {
+  start(80, 24);
+  await showsText("alpha");
+  terminal.block(true);
+  run.print("alpha", "first");
+  await showsText("first");
+  const frames = () => terminal.written.split("\x1b[?2026h").length;
+  const before = frames();
+  for (let line = 0; line < 20; line++) {
+    run.print("alpha", `line ${line}\n`);
+    terminal.type("\x01?\x01?");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  run.print("alpha", "last");
+  // A key that the guest gets shows that the session has gone on meanwhile.
+  terminal.type("\x1b");
+  await vi.waitFor(() => expect(run.typed.get("alpha")).toBe("\x1b"));
+  expect(frames()).toBe(before);
+  terminal.block(false);
+  await showsText("last");
+});
+
 test("a guest's question to its terminal is answered to that guest", async () => {
   start(80, 24);
   await showsText("alpha");
