@@ -42,11 +42,6 @@ static struct {
 	struct file files[FILES];
 } table = { .guard = SPINLOCK("file table") };
 
-void file_start(void)
-{
-	/* All zero is all free. */
-}
-
 struct file *file_make(void)
 {
 	struct file *file = NULL;

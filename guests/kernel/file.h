@@ -27,7 +27,6 @@ struct file {
 	uint16_t major;	     /* OPEN_DEVICE */
 };
 
-void file_start(void);
 /* A file with one reference; NULL: too many are open. */
 struct file *file_make(void);
 struct file *file_share(struct file *file);

@@ -12,7 +12,6 @@ extern char boot_stacks[];
 extern char secondary_start[];
 
 struct hart harts[HARTS];
-static uint32_t harts_up = 1;
 
 void hart_boot(uint64_t hart_id)
 {
@@ -47,12 +46,6 @@ void hart_start_others(void)
 			printk("hart %lu does not start: SBI error %ld\n",
 			       harts[i].id, result.error);
 	}
-}
-
-void hart_is_up(struct hart *hart)
-{
-	(void)hart;
-	__atomic_fetch_add(&harts_up, 1, __ATOMIC_RELEASE);
 }
 
 void hart_poke(struct hart *hart)

@@ -38,8 +38,6 @@ static inline struct hart *this_hart(void)
 /* Makes harts[0] the booting hart, the others those of the device tree. */
 void hart_boot(uint64_t hart_id);
 void hart_start_others(void);
-/* Says that the hart has come up, once it can take interrupts. */
-void hart_is_up(struct hart *hart);
 /* Makes another hart leave WFI, or look at its reason to. */
 void hart_poke(struct hart *hart);
 

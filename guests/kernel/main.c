@@ -6,7 +6,6 @@
 #include "board.h"
 #include "console.h"
 #include "disk.h"
-#include "file.h"
 #include "fs.h"
 #include "hart.h"
 #include "inode.h"
@@ -20,7 +19,7 @@
 #include "vm.h"
 
 void kernel_boot(uint64_t hart_id, const void *device_tree);
-void kernel_join(uint64_t hart_id, struct hart *hart);
+void kernel_join(void);
 
 static void describe_board(void)
 {
@@ -50,13 +49,11 @@ void kernel_boot(uint64_t hart_id, const void *device_tree)
 	vm_enter();
 	trap_enter();
 	plic_start();
-	plic_enter();
 	timer_start();
 	console_listen();
 	disk_start();
 	bio_start();
 	inode_start();
-	file_start();
 	describe_board();
 	proc_start();
 	hart_start_others();
@@ -64,12 +61,10 @@ void kernel_boot(uint64_t hart_id, const void *device_tree)
 	scheduler();
 }
 
-void kernel_join(uint64_t hart_id, struct hart *hart)
+void kernel_join(void)
 {
-	(void)hart_id;
 	vm_enter();
 	trap_enter();
 	timer_enter();
-	hart_is_up(hart);
 	scheduler();
 }

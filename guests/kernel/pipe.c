@@ -65,8 +65,7 @@ void pipe_close(struct pipe *pipe, bool writer)
 		page_free(pipe);
 }
 
-/* Moves as much as lies in one piece of the ring; the caller holds the lock.
- * Returns 0 for a bad address. */
+/* How many bytes from ring position `at` can be moved in one piece. */
 static uint64_t piece(uint64_t at, uint64_t wanted, uint64_t there)
 {
 	uint64_t to_end = PIPE_BYTES - at % PIPE_BYTES;

@@ -25,10 +25,6 @@ static uint32_t claiming_context; /* of the hart that booted */
 void plic_start(void)
 {
 	claiming_context = this_hart()->plic_context;
-}
-
-void plic_enter(void)
-{
 	if (board.plic.size != 0)
 		mmio_write32(board.plic.base + THRESHOLD(claiming_context), 0);
 }

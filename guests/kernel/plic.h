@@ -4,12 +4,10 @@
 
 #include <stdint.h>
 
+/* Opens the PLIC to this hart, and to no other: with one hart that claims, an
+ * interrupt costs one trap and one claim. */
 void plic_start(void);
-/* Opens the PLIC to this hart: external interrupts all come to the hart that
- * booted, so that one claim serves each. */
-void plic_enter(void);
-/* Calls `handler` with `context` when `source` interrupts. Before plic_start
- * nothing is lost: sources stay pending. */
+/* Calls `handler` with `context` when `source` interrupts. */
 void plic_listen(uint32_t source, void (*handler)(void *context),
 		 void *context);
 void plic_interrupt(void);

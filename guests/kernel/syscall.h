@@ -12,6 +12,9 @@ struct proc;
 /* Serves the call in the process's trapframe. */
 void syscall_handle(struct proc *proc);
 
+/* For arguments that a call does not have. */
+#define UNUSED(...) ((void)sizeof((uint64_t[]){ __VA_ARGS__ }))
+
 #define SYSCALL_DECLARE(number, name) \
 	int64_t sys_##name(uint64_t a0, uint64_t a1, uint64_t a2);
 SYSCALLS(SYSCALL_DECLARE)

@@ -15,8 +15,6 @@
 #include "syscall.h"
 #include "timer.h"
 
-#define UNUSED(...) ((void)sizeof((uint64_t[]){ __VA_ARGS__ }))
-
 int64_t sys_fork(uint64_t a0, uint64_t a1, uint64_t a2)
 {
 	UNUSED(a0, a1, a2);

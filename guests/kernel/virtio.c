@@ -284,7 +284,8 @@ const struct disk *virtio_probe(const struct board_device *device)
 		return NULL;
 	if (get(VERSION) != 2) {
 		printk("virtio: the disk at %lx is a legacy device "
-		       "(version %u, expected 2)\n",
+		       "(version %u, expected 2; for QEMU: -global "
+		       "virtio-mmio.force-legacy=false)\n",
 		       device->base, get(VERSION));
 		return NULL;
 	}

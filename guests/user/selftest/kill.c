@@ -139,7 +139,7 @@ static void supervisor_register(void)
 	__asm__ volatile("csrr t0, sstatus" : : : "t0");
 }
 
-static void wait_for_interrupt(void)
+static void supervisor_return(void)
 {
 	__asm__ volatile("sret");
 }
@@ -149,7 +149,7 @@ static void exceptions_end_a_process(void)
 	check(is_killed(illegal_instruction));
 	check(is_killed(breakpoint));
 	check(is_killed(supervisor_register));
-	check(is_killed(wait_for_interrupt));
+	check(is_killed(supervisor_return));
 }
 
 static const struct test tests[] = {
