@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { prebuilt, runScenario, underHypervisor } from "./scenario-file.js";
 
-const spin = { name: "spin", kernel: prebuilt("spin.elf"), console: "uart1" };
+const spin = { name: "spin", kernel: prebuilt("spin.elf"), console: "uart3" };
 const kernel = { name: "unix", kernel: prebuilt("kernel.elf"), initrd: prebuilt("fs.img"), console: "uart2" };
 
 /** Types commands one after the other, each when the answer to the one before has come. */
@@ -72,4 +72,17 @@ test("exits counts by cause what the machine counts", async () => {
   );
   const counted = run.console("monitor").match(/^load guest-page fault (\d+)$/m)?.[1];
   expect(counted).toBe(run.report.vms[0]?.exits["load_guest_page_fault"]);
+});
+
+test("a guest that is started again begins at time zero, with clear memory", async () => {
+  const slow = { name: "slow", kernel: prebuilt("exercise.elf"), vcpus: 2, console: "uart1" };
+  const late = { name: "late", kernel: prebuilt("exercise.elf"), console: "uart2", bootargs: "only=start" };
+  const run = await dialogue(
+    [slow, late, spin],
+    ["slow has shut down[^]*> $", "reset slow"],
+    ["slow has shut down[^]*> $", "reset late"],
+    ["late has shut down[^]*> $", "poweroff"],
+  );
+  expect(BigInt(run.report.guest_ns)).toBeGreaterThan(200_000_000n);
+  expect(run.console("late").match(/^start: OK$/gm)).toHaveLength(2);
 });

@@ -19,6 +19,7 @@ struct machine {
 	struct fdt fdt;
 	const char *bootargs;
 	bool strict; /* by the manual's letter, where QEMU 7.2 differs */
+	uint64_t start; /* ticks, at entry */
 	uint64_t memory_bytes;
 	unsigned harts;
 	bool has_sstc;
@@ -71,8 +72,8 @@ bool wait_stopped(uint64_t hart);
 
 /* Promises, by file. */
 bool test_tree(void), test_base(void), test_console(void);
-bool test_timer(void), test_sbi_timer(void), test_suspend(void);
-bool test_ipi(void), test_hsm(void), test_rfence(void);
+bool test_start(void), test_timer(void), test_sbi_timer(void), test_suspend(void);
+bool test_ipi(void), test_hsm(void), test_rfence(void), test_own_tables(void);
 bool test_illegal(void), test_virtual(void), test_counters(void);
 bool test_fp(void), test_fp_smp(void);
 bool test_plic_widths(void), test_plic_enable(void), test_uart_interrupt(void);

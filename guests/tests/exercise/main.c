@@ -27,6 +27,7 @@ static const struct {
 	{ "base", test_base, NEED_NOTHING },
 	{ "console", test_console, NEED_NOTHING },
 	{ "counters", test_counters, NEED_NOTHING },
+	{ "start", test_start, NEED_NOTHING },
 	{ "timer", test_timer, NEED_NOTHING },
 	{ "sbi-timer", test_sbi_timer, NEED_NOTHING },
 	{ "suspend", test_suspend, NEED_NOTHING },
@@ -35,6 +36,7 @@ static const struct {
 	{ "ipi", test_ipi, NEED_NOTHING },
 	{ "hsm", test_hsm, NEED_HARTS },
 	{ "rfence", test_rfence, NEED_HARTS },
+	{ "own-tables", test_own_tables, NEED_HARTS },
 	{ "fp", test_fp, NEED_D },
 	{ "fp-smp", test_fp_smp, NEED_D_HARTS },
 	{ "plic-widths", test_plic_widths, NEED_NOTHING },
@@ -248,6 +250,7 @@ void exercise_main(uint64_t hart, const void *blob)
 		sbi_call(SBI_EXT_HSM, SBI_HSM_HART_STOP, 0, 0, 0, 0, 0);
 	}
 	csr_write(sie, 0);
+	machine.start = read_time();
 	read_tree(blob);
 	say("exercise: %u harts, %lu MiB%s%s%s\n", machine.harts,
 	    machine.memory_bytes >> 20, machine.has_sstc ? ", sstc" : "",

@@ -1,7 +1,24 @@
-/* Time, WFI, suspend. */
+/* The VM's start, time, WFI, suspend. */
 #include "exercise.h"
 
 #define MILLISECOND 10000UL
+
+bool test_start(void)
+{
+	static bool again;
+	bool ok = true;
+	volatile uint64_t *last =
+		(uint64_t *)(0x80000000 + machine.memory_bytes - 0x1000);
+
+	/* Time starts with the VM, whenever that was (re)started; some of it
+	 * passes while it waits for a hart. */
+	CHECK(machine.start < 200 * MILLISECOND);
+	/* So does its memory: what an earlier life wrote is gone. */
+	CHECK(again || *last == 0);
+	*last = 0x5555;
+	again = true;
+	return ok;
+}
 
 bool test_timer(void)
 {
