@@ -16,7 +16,7 @@ const USED_ELEMENT_BYTES = 8;
 const CHAIN_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Guest memory that a descriptor points to. */
-interface Buffer {
+interface GuestBuffer {
   readonly address: number;
   readonly bytes: number;
 }
@@ -144,9 +144,9 @@ class SplitQueue implements Virtqueue {
   }
 
   /** The buffers of a chain, in order; undefined when the chain is not one. */
-  #walk(head: number, { indirect }: RingFeatures): { readable: Buffer[]; writable: Buffer[] } | undefined {
-    const readable: Buffer[] = [];
-    const writable: Buffer[] = [];
+  #walk(head: number, { indirect }: RingFeatures): { readable: GuestBuffer[]; writable: GuestBuffer[] } | undefined {
+    const readable: GuestBuffer[] = [];
+    const writable: GuestBuffer[] = [];
     let table = this.descriptors;
     let entries = this.size;
     let index = head;
@@ -182,7 +182,7 @@ class SplitQueue implements Virtqueue {
     return undefined;
   }
 
-  #chain(head: number, readable: readonly Buffer[], writable: readonly Buffer[]): Chain | undefined {
+  #chain(head: number, readable: readonly GuestBuffer[], writable: readonly GuestBuffer[]): Chain | undefined {
     const input = new Uint8Array(readable.reduce((sum, { bytes }) => sum + bytes, 0));
     let at = 0;
     for (const { address, bytes } of readable) {
@@ -202,7 +202,7 @@ class SplitQueue implements Virtqueue {
     };
   }
 
-  #scatter(buffers: readonly Buffer[], at: number, from: Uint8Array): boolean {
+  #scatter(buffers: readonly GuestBuffer[], at: number, from: Uint8Array): boolean {
     let skip = at;
     let taken = 0;
     for (const { address, bytes } of buffers) {
