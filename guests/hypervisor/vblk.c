@@ -15,7 +15,14 @@
 #define FEATURES_PASSED \
 	((0xffffffUL & ~(1UL << 12)) | VIRTIO_F_VERSION_1)
 
+/* The configuration of a block device is far shorter; a transport need not
+ * answer behind its first 512 bytes. */
+#define CONFIG_END 0x200UL
+
 #define RESET_POLLS 100000
+
+/* Lines on the console, per VM: one that misbehaves must not fill it. */
+#define FAILURES_REPORTED 16
 
 static uint32_t device_read(const struct vblk *disk, unsigned offset)
 {
@@ -110,7 +117,11 @@ void vblk_fail(struct vm *vm, const char *why)
 
 	if ((disk->status & VIRTIO_STATUS_NEEDS_RESET) != 0)
 		return;
-	report("vm %s: its disk needs a reset: %s", vm->name, why);
+	if (++disk->failures <= FAILURES_REPORTED)
+		report("vm %s: its disk needs a reset: %s%s", vm->name, why,
+		       disk->failures < FAILURES_REPORTED
+			       ? ""
+			       : " (the next ones are not reported)");
 	disk->status |= VIRTIO_STATUS_NEEDS_RESET;
 	disk->interrupt_status |= VIRTIO_INTERRUPT_CONFIG;
 	update_line(vm);
@@ -268,7 +279,7 @@ static uint64_t read_config(const struct vblk *disk, uint64_t offset,
 {
 	uintptr_t address = disk->device + offset;
 
-	if (offset % bytes != 0)
+	if (offset % bytes != 0 || offset + bytes > CONFIG_END)
 		return 0;
 	switch (bytes) {
 	case 1:

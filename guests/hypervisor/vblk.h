@@ -38,6 +38,7 @@ struct vblk {
 	uint16_t free_count;
 	uint16_t guest_head[VBLK_QUEUE_MAX]; /* by shadow head */
 	uint64_t requests;
+	unsigned failures;
 };
 
 /* Attaches the transport of a virtio,mmio node; false, with a report, if it

@@ -39,3 +39,18 @@ test("a VM whose memory is too small for its images does not start, and its neig
   expect(run.console("monitor")).toMatch(/vm small cannot start: its memory of 4 MiB is too small for kernel, initrd/);
   expect(run.console("good")).toContain("hello from a payload");
 });
+
+test.each(["a", "b", "c"])(
+  "random accesses and SBI calls of one guest (seed %s) do not disturb another",
+  async (seed) => {
+    const disks = { d: { image: diskImage(65536) }, e: { image: diskImage(65536) } };
+    const vms = [
+      { name: "wild", kernel: exercise, vcpus: 2, console: "uart1", disk: "d", bootargs: `fuzz=${seed}` },
+      { name: "good", kernel: exercise, vcpus: 2, console: "uart2", disk: "e", bootargs: "strict" },
+    ];
+    const run = await runScenario(underHypervisor(vms, { disks }));
+    expect(run.console("wild")).toContain("fuzz: 30000 rounds done");
+    expect(run.console("good")).toContain("exercise: all passed");
+    expect(run.report.outcome).toBe("shutdown");
+  },
+);

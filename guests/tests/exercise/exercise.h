@@ -79,6 +79,7 @@ bool test_fp(void), test_fp_smp(void);
 bool test_plic_widths(void), test_plic_enable(void), test_uart_interrupt(void);
 bool test_disk(void), test_disk_hostile(void);
 void crash(const char *how);
+void fuzz(uint64_t seed);
 
 #endif
 #endif

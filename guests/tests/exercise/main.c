@@ -1,5 +1,5 @@
 /* Runs every promise that this machine can keep, prints one line each, and
- * shuts down. bootargs: `only=NAME`, `crash=HOW` (crash.c), `again` (for
+ * shuts down. bootargs: `only=NAME`, `crash=HOW` (crash.c), `fuzz=SEED` (fuzz.c), `again` (for
  * ever), `strict` (also what QEMU 7.2 gets wrong). */
 #include "exercise.h"
 #include "print.h"
@@ -257,6 +257,10 @@ void exercise_main(uint64_t hart, const void *blob)
 	    machine.has_d ? ", d" : "", machine.disk != 0 ? ", disk" : "");
 	if (option("crash=", value, sizeof(value)) != NULL)
 		crash(value);
+	if (option("fuzz=", value, sizeof(value)) != NULL) {
+		fuzz(value[0]);
+		sbi_system_reset(SBI_SRST_TYPE_SHUTDOWN, SBI_SRST_REASON_NONE);
+	}
 	do {
 		for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 			if (option("only=", value, sizeof(value)) != NULL &&
