@@ -17,7 +17,7 @@ function makeConsole(time: { ms: number }, pending: number, bytesPerMs: number) 
   return console satisfies Drainable;
 }
 
-test("under flood a frame's parsing settles near 12 ms, whatever the speed of the machine", async () => {
+test("under flood a frame's parsing settles near 8 ms, whatever the speed of the machine", async () => {
   for (const bytesPerMs of [1000, 4000, 20_000]) {
     const time = { ms: 0 };
     const consoles = [1, 2, 3, 4].map(() => makeConsole(time, 1e9, bytesPerMs));
@@ -25,8 +25,8 @@ test("under flood a frame's parsing settles near 12 ms, whatever the speed of th
     for (let frame = 0; frame < 20; frame++) await budget.parse(consoles);
     const before = time.ms;
     expect(await budget.parse(consoles)).toBe(true);
-    expect(time.ms - before).toBeGreaterThan(8);
-    expect(time.ms - before).toBeLessThan(16);
+    expect(time.ms - before).toBeGreaterThan(5);
+    expect(time.ms - before).toBeLessThan(11);
   }
 });
 
