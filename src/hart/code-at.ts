@@ -27,10 +27,16 @@ export function codeAt(h: u32, va: u64, bytes: u64): u32 {
   return host;
 }
 
+/** True when the TLB answers for fetches from the page of a virtual address. */
+export function cached(h: u32, va: u64): bool {
+  const entry = entryAt(load<u32>(h + FETCH_CONTEXT) + TLB_EXECUTE, va);
+  return load<u64>(entry) == ((va & ~0xfff) | load<u64>(h + FETCH_GENERATION));
+}
+
 /** Address in linear memory of the halfword at a virtual address, from the TLB where it has it. */
 export function halfAt(h: u32, va: u64): u32 {
-  const entry = entryAt(load<u32>(h + FETCH_CONTEXT) + TLB_EXECUTE, va);
-  if (load<u64>(entry) == ((va & ~0xfff) | load<u64>(h + FETCH_GENERATION))) {
+  if (cached(h, va)) {
+    const entry = entryAt(load<u32>(h + FETCH_CONTEXT) + TLB_EXECUTE, va);
     return load<u32>(load<u32>(entry + TLB_VALUE) + PAGE_HOST) + (<u32>va & 0xfff);
   }
   return codeAt(h, va, 2);

@@ -117,13 +117,11 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       return writeEnvcfg(h, number, value, mask);
     case KIND_PMPCFG:
       setCsr(h, number, legalizePmpConfiguration(csr(h, number), value));
-      updatePmp(h);
-      return dropAll(h);
+      return pmpChanged(h);
     case KIND_PMPADDR:
       if (pmpAddressLocked(h, number - CSR_PMPADDR0)) return;
       setCsr(h, number, value & mask);
-      updatePmp(h);
-      return dropAll(h);
+      return pmpChanged(h);
     case KIND_CYCLE:
       store<u64>(h + CYCLE_OFFSET, value - clock(h));
       return;
@@ -135,6 +133,13 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       if (writeInterruptCsr(h, kind, number, value, mask)) return attention(h);
       setCsr(h, number, masked(csr(h, number), value, mask));
   }
+}
+
+/** The next instruction's fetch already meets the new rules: a locked entry binds M too. */
+function pmpChanged(h: u32): void {
+  updatePmp(h);
+  dropAll(h);
+  attention(h);
 }
 
 /** mie, mip, their views, delegation, and the timers: whatever may make an interrupt due. */

@@ -2,7 +2,7 @@
 import { COUNT, FETCH_PAGE, FETCH_RECORDS, STRADDLE } from "../layout/hart";
 import { RECORD_BYTES, STRADDLE_WORD } from "../layout/records";
 import { decodeRecord, recordsFor } from "./code";
-import { codeAt, halfAt } from "./code-at";
+import { cached, codeAt, halfAt } from "./code-at";
 import { decode } from "./ports";
 import { pc } from "./state";
 import { raiseFault } from "./trap";
@@ -11,16 +11,44 @@ import { raiseFault } from "./trap";
 export function fetchSlow(h: u32): u32 {
   const va = pc(h);
   const host = codeAt(h, va, 2);
-  if (host == 0) {
-    // No instruction was dispatched: the trap is the step.
-    store<i32>(h + COUNT, load<i32>(h + COUNT) - 1);
-    raiseFault(h);
-    return 0;
-  }
+  if (host == 0) return faultInstead(h);
+  if (!cached(h, va)) return fetchAlone(h, va, host);
   const records = recordsFor(host & ~0xfff);
   store<u64>(h + FETCH_PAGE, va & ~0xfff);
   store<u32>(h + FETCH_RECORDS, records);
   return records + (<u32>va & 0xffe) * (RECORD_BYTES / 2);
+}
+
+/** No instruction was dispatched: the trap is the step. */
+function faultInstead(h: u32): u32 {
+  store<i32>(h + COUNT, load<i32>(h + COUNT) - 1);
+  raiseFault(h);
+  return 0;
+}
+
+/** An instruction of a page that PMP divides: a record of its own, so that PMP sees each one and both its halves. */
+function fetchAlone(h: u32, va: u64, first: u32): u32 {
+  let word = <u32>load<u16>(first);
+  if ((word & 3) == 3) {
+    const next = codeAt(h, va + 2, 2);
+    if (next == 0) return faultInstead(h);
+    word |= (<u32>load<u16>(next)) << 16;
+  }
+  store<u64>(h + FETCH_PAGE, va - 0xffe);
+  return scratchRecord(h, word);
+}
+
+/** The hart's scratch record for an instruction word, placed at offset 0xffe of a page with guards behind it. */
+function scratchRecord(h: u32, word: u32): u32 {
+  const records = h + STRADDLE;
+  // Fresh memory holds word 0, but no record.
+  if (word == 0 || load<u32>(records + STRADDLE_WORD) != word) {
+    store<u32>(records + STRADDLE_WORD, word);
+    // Beyond the page's end, so that no target counts as being in the same page.
+    decode(records, word, 0x1000);
+  }
+  store<u32>(h + FETCH_RECORDS, records - 0xffe * (RECORD_BYTES / 2));
+  return records;
 }
 
 /** Decodes the record that PC stands at. */
@@ -40,13 +68,5 @@ export function fetchStraddle(h: u32): u32 {
     raiseFault(h);
     return 0;
   }
-  const word = <u32>load<u16>(first) | ((<u32>load<u16>(next)) << 16);
-  const records = h + STRADDLE;
-  if (load<u32>(records + STRADDLE_WORD) != word) {
-    store<u32>(records + STRADDLE_WORD, word);
-    decode(records, word, 0xffe);
-  }
-  // So placed that the record stands at offset 0xffe of its page, and the guard behind it.
-  store<u32>(h + FETCH_RECORDS, records - 0xffe * (RECORD_BYTES / 2));
-  return records;
+  return scratchRecord(h, <u32>load<u16>(first) | ((<u32>load<u16>(next)) << 16));
 }

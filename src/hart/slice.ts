@@ -3,7 +3,7 @@
 import { EXIT_NONE } from "../layout/exit";
 import { CONTEXTS, COUNT, EXIT, ID, LOOP_PC, OWED, RUNNING, SLICE, STEPS, STRADDLE, VM, WAITING } from "../layout/hart";
 import { CLOCK, RUNNING_HART, STOP } from "../layout/machine";
-import { HANDLER_NEXT_PAGE, RECORD_HANDLER, STRADDLE_GUARD } from "../layout/records";
+import { HANDLER_NEXT_PAGE, RECORD_HANDLER, STRADDLE_GUARD, STRADDLE_SHORT_GUARD } from "../layout/records";
 import {
   CONTEXT_COUNT,
   DESCRIPTOR_BYTES,
@@ -27,6 +27,7 @@ export function startHart(h: u32): void {
     store<u64>(d + DESCRIPTOR_WRITE_GENERATION, 1);
     store<u64>(d + DESCRIPTOR_EXECUTE_GENERATION, 1);
   }
+  store<u16>(h + STRADDLE + STRADDLE_SHORT_GUARD + RECORD_HANDLER, <u16>HANDLER_NEXT_PAGE);
   store<u16>(h + STRADDLE + STRADDLE_GUARD + RECORD_HANDLER, <u16>HANDLER_NEXT_PAGE);
 
   store<u64>(h + LOOP_PC, u64.MAX_VALUE);

@@ -101,7 +101,7 @@ export const TRAP_COUNTS_BYTES: u32 = 1024;
 /** Descriptors of the TLB contexts (see tlb.ts). */
 export const CONTEXTS: u32 = 8192;
 
-/** Scratch records for an instruction that straddles two pages. */
+/** Scratch record for an instruction that straddles two pages, or lies in a page that PMP divides. */
 export const STRADDLE: u32 = 16384;
 
 /** The CSR file: 8 bytes each, indexed by number. */

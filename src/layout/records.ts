@@ -23,7 +23,8 @@ export const PAGE_HOST: u32 = PAGE_RECORDS_BYTES + 64;
 export const PAGE_DECODED: u32 = PAGE_RECORDS_BYTES + 68;
 export const RECORD_PAGE_BYTES: u32 = PAGE_RECORDS_BYTES + 128;
 
-/** A hart's scratch for a straddling instruction: its record, the guard behind it (4 bytes on), its word. */
+/** A hart's scratch for one instruction: its record, the guards behind it (2 and 4 bytes on), its word. */
+export const STRADDLE_SHORT_GUARD: u32 = 16;
 export const STRADDLE_GUARD: u32 = 2 * 16;
 export const STRADDLE_WORD: u32 = 4 * 16;
 

@@ -19,11 +19,11 @@ import type { Profile } from "../../src/scenario/profile.js";
 export const RAM = 0x8000_0000;
 /** Where `start` puts its mret. */
 const LAUNCH = RAM;
-/** Where code under test goes unless it says otherwise, and where traps go. */
+/** Where code under test goes unless it says otherwise; in the same page where traps go: each vector is a `j .`. */
 export const CODE = 0x8000_1000;
-export const M_VECTOR = 0x8000_2000;
-export const S_VECTOR = 0x8000_2100;
-export const VS_VECTOR = 0x8000_2200;
+export const M_VECTOR = CODE + 0xe00;
+export const S_VECTOR = CODE + 0xe40;
+export const VS_VECTOR = CODE + 0xe80;
 /** Free for data, and for page tables. */
 export const DATA = 0x8000_4000;
 export const TABLES = 0x8010_0000;
@@ -85,7 +85,10 @@ export interface Harts extends Hart {
   start(mode: Mode, at?: number | bigint): void;
   /** Runs hart 0 (or all, in turn) for so many steps. */
   steps(count: number): void;
-  /** One instruction in a mode, with the trap it raised, or null. */
+  /**
+   * Some instructions in a mode, in one slice of a step for every halfword; behind them the hart spins. Returns the trap
+   * they raised, or null.
+   */
   execute(mode: Mode, source: string | readonly string[]): Trap | null;
   read64(pa: number): bigint;
   write64(pa: number, value: bigint | number): void;
@@ -104,6 +107,8 @@ export interface Trap {
   /** mtinst or htinst; 0 for VS. */
   readonly tinst: bigint;
 }
+
+const SPIN = "j .";
 
 const hartWasm = new Uint8Array(readFileSync(join(dirname(fileURLToPath(import.meta.url)), "../../dist/hart.wasm")));
 
@@ -236,6 +241,7 @@ export function makeHarts({ harts = 1, memory = 0x40_0000, stepsPerTick = 10 }: 
       });
     });
     loop.reset();
+    for (const vector of [M_VECTOR, S_VECTOR, VS_VECTOR]) rig.code(SPIN, vector);
   }
 
   function trapOf(): Trap {
@@ -286,12 +292,10 @@ export function makeHarts({ harts = 1, memory = 0x40_0000, stepsPerTick = 10 }: 
     },
     execute(mode: Mode, source: string | readonly string[]) {
       const program = rig.code(source);
+      rig.code(SPIN, CODE + program.bytes.length);
       rig.start(mode);
       const before = first.traps;
-      for (let size = program.bytes.length; size > 0 && first.traps === before; size -= 2) {
-        if (first.pc === BigInt(CODE + program.bytes.length)) break;
-        rig.steps(1);
-      }
+      rig.steps(program.bytes.length / 2);
       return first.traps === before ? null : trapOf();
     },
     read64: (pa: number) => view.getBigUint64(hostOf(pa), true),
