@@ -116,23 +116,8 @@ uint64_t platform_harts(void)
 
 bool platform_isa_has(uint64_t hart, const char *extension)
 {
-	if (!platform.has_tree)
-		return false;
-	fdt_node node = hart_node(hart);
-	struct fdt_property list;
-
-	if (fdt_isa_has(fdt_text(&platform.fdt, node, "riscv,isa"), extension))
-		return true;
-	if (!fdt_property(&platform.fdt, node, "riscv,isa-extensions", &list))
-		return false;
-	for (uint32_t at = 0; at < list.size;) {
-		const char *text = (const char *)list.data + at;
-
-		at += (uint32_t)strnlen(text, list.size - at) + 1;
-		if (at <= list.size && strcmp(text, extension) == 0)
-			return true;
-	}
-	return false;
+	return platform.has_tree &&
+	       fdt_cpu_has(&platform.fdt, hart_node(hart), extension);
 }
 
 void platform_send_ipi(uint64_t hart)

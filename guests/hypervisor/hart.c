@@ -12,29 +12,6 @@ struct machine machine;
 
 extern char secondary_start[];
 
-static bool list_has(fdt_node cpu, const char *extension)
-{
-	struct fdt_property list;
-
-	if (!fdt_property(&machine.fdt, cpu, "riscv,isa-extensions", &list))
-		return false;
-	for (uint32_t at = 0; at < list.size;) {
-		const char *word = (const char *)list.data + at;
-
-		at += (uint32_t)strnlen(word, list.size - at) + 1;
-		if (at <= list.size && strcmp(word, extension) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool cpu_has(fdt_node cpu, const char *extension)
-{
-	return fdt_isa_has(fdt_text(&machine.fdt, cpu, "riscv,isa"),
-			   extension) ||
-	       list_has(cpu, extension);
-}
-
 void machine_read(const void *blob, uint64_t boot_hart)
 {
 	struct fdt *fdt = &machine.fdt;
@@ -62,15 +39,15 @@ void machine_read(const void *blob, uint64_t boot_hart)
 		if (region.address == boot_hart)
 			machine.cpu = node;
 	}
-	machine.has_h = cpu_has(machine.cpu, "h");
-	machine.has_sstc = cpu_has(machine.cpu, "sstc");
+	machine.has_h = fdt_cpu_has(fdt, machine.cpu, "h");
+	machine.has_sstc = fdt_cpu_has(fdt, machine.cpu, "sstc");
 }
 
 void machine_probe(void)
 {
 	csr_set(sstatus, STATUS_FS);
 	machine.has_fp = (csr_read(sstatus) & STATUS_FS) != 0 &&
-			 cpu_has(machine.cpu, "d");
+			 fdt_cpu_has(&machine.fdt, machine.cpu, "d");
 	machine.vmids = gstage_probe_vmids();
 }
 

@@ -289,23 +289,29 @@ fdt_node fdt_phandle(const struct fdt *fdt, uint32_t phandle)
 	return FDT_NONE;
 }
 
-bool fdt_is_compatible(const struct fdt *fdt, fdt_node node,
-		       const char *compatible)
+bool fdt_strings_have(const struct fdt *fdt, fdt_node node, const char *name,
+		      const char *wanted)
 {
 	struct fdt_property property;
 
-	if (!fdt_property(fdt, node, "compatible", &property))
+	if (!fdt_property(fdt, node, name, &property))
 		return false;
 	const char *text = (const char *)property.data;
 	const char *end = text + property.size;
 	while (text < end) {
 		size_t length = strnlen(text, (size_t)(end - text));
 
-		if (text + length < end && strcmp(text, compatible) == 0)
+		if (text + length < end && strcmp(text, wanted) == 0)
 			return true;
 		text += length + 1;
 	}
 	return false;
+}
+
+bool fdt_is_compatible(const struct fdt *fdt, fdt_node node,
+		       const char *compatible)
+{
+	return fdt_strings_have(fdt, node, "compatible", compatible);
 }
 
 fdt_node fdt_compatible(const struct fdt *fdt, fdt_node after,
@@ -358,46 +364,4 @@ bool fdt_reservation(const struct fdt *fdt, uint32_t index,
 	region->address = read_cells(fdt->blob + at, 2);
 	region->size = read_cells(fdt->blob + at + 8, 2);
 	return region->address != 0 || region->size != 0;
-}
-
-bool fdt_has_word(const char *list, const char *word)
-{
-	size_t length = strlen(word);
-
-	while (list != NULL && *list != '\0') {
-		size_t end = 0;
-
-		while (list[end] != '\0' && list[end] != ' ')
-			end++;
-		if (end == length && strncmp(list, word, length) == 0)
-			return true;
-		list += end;
-		while (*list == ' ')
-			list++;
-	}
-	return false;
-}
-
-bool fdt_isa_has(const char *isa, const char *extension)
-{
-	size_t length = strlen(extension);
-
-	if (isa == NULL || strncmp(isa, "rv", 2) != 0)
-		return false;
-	const char *c = isa + 2;
-	while (*c >= '0' && *c <= '9')
-		c++;
-	for (; *c != '\0' && *c != '_'; c++)
-		if (length == 1 && *c == extension[0])
-			return true;
-	while (*c == '_') {
-		size_t end = 1;
-
-		while (c[end] != '\0' && c[end] != '_')
-			end++;
-		if (end - 1 == length && strncmp(c + 1, extension, length) == 0)
-			return true;
-		c += end;
-	}
-	return false;
 }

@@ -96,6 +96,9 @@ bool fdt_property(const struct fdt *fdt, fdt_node node, const char *name,
 bool fdt_next_property(const struct fdt *fdt, fdt_node node, uint32_t *cursor,
 		       struct fdt_property *property);
 
+/* True if a property of strings has exactly this one. */
+bool fdt_strings_have(const struct fdt *fdt, fdt_node node, const char *name,
+		      const char *wanted);
 /* The property's text (its first string), or NULL. */
 const char *fdt_text(const struct fdt *fdt, fdt_node node, const char *name);
 /* Cell `index` of a property of 32-bit cells. */
@@ -117,5 +120,7 @@ bool fdt_has_word(const char *list, const char *word);
 /* True if a riscv,isa string such as "rv64imafdch_zicsr_sstc" has the single
  * letter or multi-letter extension. */
 bool fdt_isa_has(const char *isa, const char *extension);
+/* True if a cpu node has the extension, in either of its two properties. */
+bool fdt_cpu_has(const struct fdt *fdt, fdt_node cpu, const char *extension);
 
 #endif
