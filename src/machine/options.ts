@@ -9,6 +9,41 @@ export interface DiskOptions {
   readonly store: BlockStore;
 }
 
+/** A virtio device's place. Numbers left out are given as QEMU does: the highest free transport, the lowest free slot. */
+export type VirtioPlace =
+  | {
+      /** On a virtio-mmio transport, 0 to 7. */
+      readonly bus: "mmio";
+      readonly transport?: number | undefined;
+    }
+  | {
+      /** On PCI bus 0, device number 1 to 31, function 0. */
+      readonly bus: "pci";
+      readonly slot?: number | undefined;
+    };
+
+/** A port of a virtio console device; consoles are called `virtio-console0`, ... over all of them in order. */
+export interface VirtioPortOptions {
+  /** A console (hvc), not a plain serial port (vport). */
+  readonly console: boolean;
+  /** Name that the guest reads. */
+  readonly name?: string | undefined;
+}
+
+/** A device beside those that every board has. */
+export type DeviceOptions =
+  /** A PCI card with ns16550a ports; consoles are called `pci-serial0`, ... over all cards in order. */
+  | { readonly kind: "pci-serial"; readonly ports: 1 | 2 | 4; readonly slot?: number | undefined }
+  | {
+      readonly kind: "virtio-block";
+      readonly place: VirtioPlace;
+      readonly name: string;
+      readonly store: BlockStore;
+    }
+  | { readonly kind: "virtio-console"; readonly place: VirtioPlace; readonly ports: readonly VirtioPortOptions[] }
+  /** Random numbers that follow from the seed. */
+  | { readonly kind: "virtio-rng"; readonly place: VirtioPlace };
+
 /** One VM that a hypervisor is asked to run; it finds this as /chosen/vm@N. */
 export interface VmOptions {
   readonly name: string;
@@ -52,9 +87,13 @@ export interface BoardOptions {
   readonly kernel?: Uint8Array | undefined;
   readonly initrd?: Uint8Array | undefined;
   readonly bootargs?: string | undefined;
+  /** A blob that is handed over, as it is, instead of the board's own device tree. */
+  readonly deviceTree?: Uint8Array | undefined;
   /** UARTs, 1 to 16. */
   readonly uarts: number;
   readonly disks: readonly DiskOptions[];
+  /** Further devices, in the order in which places are given out. */
+  readonly devices?: readonly DeviceOptions[] | undefined;
   /** Transports are version 1 (legacy) instead of 2. */
   readonly legacyVirtio?: boolean | undefined;
   readonly vms: readonly VmOptions[];
