@@ -139,10 +139,18 @@ static void virtual_instruction(struct vcpu *vcpu, const struct exit *exit)
 	exit_redirect(vcpu, CAUSE_ILLEGAL_INSTRUCTION, bits);
 }
 
+/* The guest's own page table lies, or leads, outside its memory. */
+static bool is_page_walk(const struct exit *exit)
+{
+	return exit->htinst == HTINST_PAGE_WALK_LOAD ||
+	       exit->htinst == HTINST_PAGE_WALK_STORE;
+}
+
 static void fetch_fault(struct vcpu *vcpu, const struct exit *exit)
 {
-	vm_stop(vcpu->vm, "%s at pc 0x%lx gpa 0x%lx",
-		rows[CAUSE_FETCH_GUEST_PAGE_FAULT].name, vcpu->context.pc,
+	vm_stop(vcpu->vm, "%s%s at pc 0x%lx gpa 0x%lx",
+		rows[CAUSE_FETCH_GUEST_PAGE_FAULT].name,
+		is_page_walk(exit) ? " in a page walk" : "", vcpu->context.pc,
 		exit->gpa);
 }
 
@@ -150,8 +158,7 @@ static void memory_fault(struct vcpu *vcpu, const struct exit *exit)
 {
 	uint32_t bits = (uint32_t)exit->htinst;
 
-	if (exit->htinst == HTINST_PAGE_WALK_LOAD ||
-	    exit->htinst == HTINST_PAGE_WALK_STORE) {
+	if (is_page_walk(exit)) {
 		vm_stop(vcpu->vm, "%s in a page walk at pc 0x%lx gpa 0x%lx",
 			rows[exit->cause].name, vcpu->context.pc, exit->gpa);
 		return;

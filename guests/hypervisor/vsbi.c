@@ -2,6 +2,7 @@
  * addresses are those of the guest. */
 #include "vsbi.h"
 
+#include "console.h"
 #include "context.h"
 #include "ns16550.h"
 #include "sbi.h"
@@ -151,8 +152,8 @@ static struct sbi_result reset(struct vcpu *vcpu, uint64_t function,
 	if (type == SBI_SRST_TYPE_SHUTDOWN)
 		vm_shut_down(vcpu->vm,
 			     reason == SBI_SRST_REASON_SYSTEM_FAILURE);
-	else
-		vm_reset(vcpu->vm);
+	else if (vm_reset(vcpu->vm))
+		report("vm %s starts again", vcpu->vm->name);
 	return ERROR(SBI_SUCCESS);
 }
 

@@ -86,3 +86,17 @@ test("a guest that is started again begins at time zero, with clear memory", asy
   expect(BigInt(run.report.guest_ns)).toBeGreaterThan(200_000_000n);
   expect(run.console("late").match(/^start: OK$/gm)).toHaveLength(2);
 });
+
+test("a guest that reboots itself starts again; one that powers itself off ends alone", async () => {
+  const turns = [
+    { console: "unix", match: "\\$ $", send: "reboot\n" },
+    { console: "unix", match: "is booting[^]*\\$ $", send: "poweroff\n" },
+    { console: "monitor", match: "unix has shut down[^]*> $", send: "list\n" },
+    { console: "monitor", match: "spin +running[^]*> $", send: "poweroff\n" },
+    { outcome: "shutdown" },
+  ];
+  const run = await runScenario(underHypervisor([kernel, spin], { expect: turns }));
+  expect(run.console("monitor")).toMatch(/^\[hypervisor\] vm unix starts again$/m);
+  expect(run.console("monitor")).toMatch(/^unix +shut down /m);
+  expect(run.report.outcome).toBe("expectations-met");
+});
