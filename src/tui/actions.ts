@@ -75,7 +75,9 @@ export function makeActions(model: Model, control: RunControl, ports: ActionPort
     help: () => change({ mode: "console" }),
     "confirm-reset": (key) => {
       change({ mode: "console" });
-      if (key === "y" || key === "Y") control.reset();
+      if (key !== "y" && key !== "Y") return;
+      for (const screen of screens) screen.markReset();
+      control.reset();
     },
   };
 

@@ -11,6 +11,11 @@ const BACKLOG_BYTES = 256 * 1024;
 /** Ends a sequence that lost its tail (CAN, ECMA-48 8.3.6) and goes back to plain attributes. */
 const AFTER_GAP = "\x18\x1b[0m";
 
+/** Leaves the alternate screen and resets modes (DECSTR) and attributes. */
+const RESET_MARK = new TextEncoder().encode(
+  "\x18\x1b[?1049l\x1b[!p\x1b[?2004l\x1b[0m\r\n\x1b[2m--- reset ---\x1b[0m\r\n",
+);
+
 /** Modes that a guest sets for its keyboard; the real terminal follows the focused console's. */
 export interface KeyboardModes {
   readonly cursorKeys: boolean;
@@ -32,6 +37,8 @@ export interface ConsoleScreen {
   write(bytes: Uint8Array): void;
   /** Parses at most `limit` bytes; resolves with how many when they are on the screen. */
   drain(limit: number): Promise<number>;
+  /** The machine was reset: what a guest had switched on is off, and a line says where the new start begins. */
+  markReset(): void;
   resize(columns: number, rows: number): void;
   /** The visible rows, each `columns` wide. `cursor`: the cursor is shown. */
   rows(cursor: boolean, colour: boolean): readonly string[];
@@ -102,6 +109,7 @@ export function makeConsoleScreen(name: string, reply: (bytes: Uint8Array) => vo
       version += 1;
       return bytes.length;
     },
+    markReset: () => backlog.push(RESET_MARK),
     resize: (columns, rows) => {
       if (columns === terminal.cols && rows === terminal.rows) return;
       moved(() => terminal.resize(Math.max(2, columns), Math.max(1, rows)));

@@ -107,6 +107,15 @@ test("the modes of the keyboard are those that the guest set", async () => {
   expect(screen.keyboard).toEqual({ cursorKeys: true, keypad: true, bracketedPaste: true });
 });
 
+test("a reset of the machine is marked, and undoes what the guest had switched on", async () => {
+  await show("shell\x1b[?1049h\x1b[?1h\x1b[?2004h\x1b[7meditor");
+  screen.markReset();
+  screen.resize(20, 4);
+  await show("boot");
+  expect(rows().map((row) => row.trim())).toEqual(["shell", "\x1b[0;2m--- reset ---\x1b[0m", "boot", ""]);
+  expect(screen.keyboard).toEqual({ cursorKeys: false, keypad: false, bracketedPaste: false });
+});
+
 test("output beyond what can be parsed loses its oldest part, and what was switched on before it is off", async () => {
   await show("\x1b[31m");
   screen.write(new TextEncoder().encode("x".repeat(80).concat("\n").repeat(10_000)));

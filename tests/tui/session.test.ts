@@ -15,7 +15,7 @@ function start(columns: number, rows: number, env: NodeJS.ProcessEnv = {}): void
 
 /** Waits until the screen shows what `check` expects. */
 function shows(check: (screen: string) => void): Promise<void> {
-  return vi.waitFor(async () => check(await terminal.screen()), { timeout: 10_000, interval: 20 });
+  return vi.waitFor(async () => check(await terminal.screen()), { timeout: 30_000, interval: 20 });
 }
 const showsText = (text: string | RegExp) => shows((screen) => expect(screen).toMatch(text));
 const hidesText = (text: string | RegExp) => shows((screen) => expect(screen).not.toMatch(text));
@@ -117,6 +117,7 @@ test("pause, resume and a confirmed reset reach the machine; another key than y 
   await showsText("reset the machine?");
   terminal.type("y");
   await hidesText("reset the machine?");
+  await showsText("--- reset ---");
   expect(run.calls).toEqual(["pause", "resume", "reset"]);
   expect(run.typed.size).toBe(0);
 });
