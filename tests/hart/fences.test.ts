@@ -195,7 +195,7 @@ describe("kept apart without any fence", () => {
     const guest = makeGuest(rig);
     const space = guest.tables.space(SV39);
     const pages = [0, 1, 2, 3].map((index) => DATA + index * 0x1000);
-    pages.forEach((page, index) => rig.write64(page, BigInt(index)));
+    for (const [index, page] of pages.entries()) rig.write64(page, index);
     space.map(CODE, CODE, S_RWX);
     rig.setCsr("satp", space.atp);
     // HS and VS see supervisor pages, U and VU user pages: each has its own tables here.
