@@ -1,4 +1,5 @@
 // MRET and SRET: privileged manual, "Trap-Return Instructions", and the hypervisor chapter's "Trap Return".
+import { COUNT } from "../layout/hart";
 import { accountMode } from "./counters";
 import {
   CSR_HSTATUS,
@@ -78,5 +79,6 @@ function enter(h: u32, statusCsr: u32, status: u64, level: i32, v: bool, target:
   setMode(h, level, v);
   updateFloatMode(h);
   goTo(h, target);
-  takeInterrupt(h);
+  // With the last step of a slice spent the interrupt waits for the next one.
+  if (load<i32>(h + COUNT) > 0) takeInterrupt(h);
 }

@@ -1,6 +1,6 @@
 // MRET and SRET. Privileged manual: "Trap-Return Instructions"; hypervisor chapter: "Trap Return".
 import { beforeEach, describe, expect, test } from "vitest";
-import { CODE, DATA, type Mode, makeHarts } from "./hart-fixture.js";
+import { DATA, type Mode, makeHarts } from "./hart-fixture.js";
 
 const rig = makeHarts();
 beforeEach(() => rig.reset());
