@@ -1,6 +1,9 @@
 // The engine: hart.wasm and the interpreter generated for a set of instruction rows, over one linear memory.
 import { makeDecoder } from "../isa/decode.js";
 import type { InstructionRow } from "../isa/instruction-row.js";
+import { FETCH_RECORDS } from "../layout/hart.js";
+import { RECORD_POOL, RECORD_POOL_COUNT, RECORD_POOL_NEXT } from "../layout/machine.js";
+import { makeCodeCache } from "./code-cache.js";
 import { makeHandlers } from "./handlers.js";
 import { makeInterpreter } from "./interpreter.js";
 import { makeRecordDecoder } from "./record-decoder.js";
@@ -36,22 +39,68 @@ export interface Engine {
   readonly hart: HartCode;
   /** Runs the hart's slice until its steps are spent (0) or hart code gives up its turn: WFI, PAUSE, a stop (1). */
   readonly run: (hart: number) => number;
+  /** The records were cleared: translated code is forgotten with them. */
+  readonly forget: () => void;
 }
 
-/** Instantiates both modules. `rows` are the instructions that exist under the profile. */
+/** Jumps to an instruction after which it is translated. */
+const HOT_AT = 2000;
+/** Regions that are translated at once, or slices after which fewer are. */
+const BATCH = 24;
+const PATIENCE = 100;
+
+/**
+ * Instantiates both modules. `rows` are the instructions that exist under the profile. Without `translate` everything
+ * is interpreted; what is computed is the same.
+ */
 export function makeEngine(
   memory: WebAssembly.Memory,
   hartWasm: Uint8Array,
   rows: readonly InstructionRow[],
   mmio: MmioPorts,
+  translate = true,
 ): Engine {
   const table = makeHandlers(rows);
-  const decode = makeRecordDecoder(memory, makeDecoder(rows), table);
+  const decoder = makeDecoder(rows);
+  const decode = makeRecordDecoder(memory, decoder, table);
   const hart = new WebAssembly.Instance(new WebAssembly.Module(hartWasm as Uint8Array<ArrayBuffer>), {
     env: { memory },
     ports: { ...mmio, decode },
   });
-  const bytes = makeInterpreter(table, exportedSignatures(hartWasm));
-  const interpreter = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory }, hart: hart.exports });
-  return { hart: hart.exports as unknown as HartCode, run: interpreter.exports["run"] as (hart: number) => number };
+  const signatures = exportedSignatures(hartWasm);
+  const view = new DataView(memory.buffer);
+  const cache = makeCodeCache({
+    memory,
+    decoder,
+    hart: hart.exports,
+    signatures,
+    pool: () => ({
+      address: view.getUint32(RECORD_POOL, true),
+      pages: Math.min(view.getUint32(RECORD_POOL_NEXT, true), view.getUint32(RECORD_POOL_COUNT, true)),
+    }),
+  });
+  let patience = 0;
+  const hot = (base: number, record: number) => {
+    if (!translate) return;
+    cache.request(record, view.getUint32(base + FETCH_RECORDS, true));
+  };
+  const interpreter = new WebAssembly.Instance(new WebAssembly.Module(makeInterpreter(table, signatures, HOT_AT)), {
+    env: { memory },
+    hart: hart.exports,
+    engine: { hot, regions: cache.table },
+  });
+  const interpret = interpreter.exports["run"] as (hart: number) => number;
+  return {
+    hart: hart.exports as unknown as HartCode,
+    run(base) {
+      const gaveUp = interpret(base);
+      // A module costs much whatever its size: it is made for many regions, or when no more come for a while.
+      if (cache.waiting > 0 && (cache.waiting >= BATCH || ++patience >= PATIENCE)) {
+        patience = 0;
+        cache.translate();
+      }
+      return gaveUp;
+    },
+    forget: cache.clear,
+  };
 }

@@ -55,16 +55,23 @@ export function makeHandlers(rows: readonly InstructionRow[]): HandlerTable {
       const far = add(false);
       pair = { near: row.meaning.some(isRelative) ? add(true) : far, far };
       byMeaning.set(row.meaning, pair);
-      for (const effect of row.meaning) {
-        if (effect.effect === "system") helpers.add(effect.helper);
-        visitEffect(effect, (node) => {
-          if (node.node === "call") helpers.add(node.helper);
-        });
-      }
+      for (const name of calledHelpers(row.meaning)) helpers.add(name);
     }
     byRow.set(row, pair);
   }
   return { handlers, byRow, helpers };
+}
+
+/** Functions of hart.wasm that a meaning calls. */
+export function calledHelpers(meaning: Meaning): readonly string[] {
+  const names: string[] = [];
+  for (const effect of meaning) {
+    if (effect.effect === "system") names.push(effect.helper);
+    visitEffect(effect, (node) => {
+      if (node.node === "call") names.push(node.helper);
+    });
+  }
+  return names;
 }
 
 /** True for effects that go to pc + imm. */

@@ -8,10 +8,12 @@ import {
   PAGE_GUARD,
   PAGE_HOST,
   PAGE_RECORDS_BYTES,
+  PAGE_REGIONS,
   RECORD_BYTES,
   RECORD_HANDLER,
   RECORD_PAGE_BYTES,
 } from "../layout/records";
+import { attentionOfRunning } from "./attention";
 import { pageFlags, recordsOf, setPageFlags, setRecordsOf } from "./physical";
 import { decode } from "./ports";
 import { dropFetches, dropWrites } from "./tlb";
@@ -28,6 +30,7 @@ export function recordsFor(host: u32): u32 {
     setRecordsOf(load<u32>(page + PAGE_HOST), 0);
     dropFetches();
     memory.fill(page, 0, PAGE_RECORDS_BYTES);
+    memory.fill(page + PAGE_REGIONS, 0, RECORD_PAGE_BYTES - PAGE_REGIONS);
   }
   store<u32>(page + PAGE_HOST, host);
   store<u32>(page + PAGE_DECODED, 0);
@@ -70,5 +73,8 @@ export function pageWritten(host: u32): void {
   for (let record = page; record < page + PAGE_RECORDS_BYTES; record += RECORD_BYTES) {
     store<u16>(record + RECORD_HANDLER, <u16>HANDLER_UNDECODED);
   }
+  memory.fill(page + PAGE_REGIONS, 0, RECORD_PAGE_BYTES - PAGE_REGIONS);
   store<u32>(page + PAGE_DECODED, 0);
+  // Translated code may be running that was made from this page.
+  attentionOfRunning();
 }

@@ -1,6 +1,7 @@
 // What a CSR write changes: WARL rules and consequences, one case for each kind of row in src/isa/csr-row.ts.
 import { CYCLE_OFFSET, FFLAGS, FLOAT_DIRTY, INSTRET_OFFSET } from "../layout/hart";
 import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
+import { attention } from "./attention";
 import { noteHgatp } from "./counters";
 import { rowOf } from "./csr-access";
 import { MIDELEG_ONES, S_INTERRUPTS, VS_INTERRUPTS } from "./csr-read";
@@ -56,7 +57,6 @@ import {
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
 } from "./facts";
-import { attention } from "./interrupt";
 import { legalizePmpConfiguration, pmpAddressLocked, updatePmp } from "./pmp";
 import { clock, csr, fcsr, instret, mergeFloat, setCsr, setFcsr, updateFloatMode } from "./state";
 import { dropAll, selectContexts } from "./tlb";
@@ -101,9 +101,11 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       store<i32>(h + FLOAT_DIRTY, 1);
       return;
     case KIND_FRM:
-      return setFcsr(h, (fcsr(h) & 31) | ((value & mask) << 5));
+      setFcsr(h, (fcsr(h) & 31) | ((value & mask) << 5));
+      return attention(h);
     case KIND_FCSR:
-      return setFcsr(h, value & mask);
+      setFcsr(h, value & mask);
+      return attention(h);
     case KIND_TVEC:
       // MODE is WARL: Direct or Vectored; a reserved mode keeps the old one.
       setCsr(h, number, (value & ~3) | ((value & 3) < 2 ? value & 3 : csr(h, number) & 3));

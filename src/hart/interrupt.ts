@@ -1,7 +1,7 @@
 // Which pending interrupt is taken: machine chapter "mip and mie", hypervisor chapter "hvip, hip, hie", and priorities.
 
 import { EXIT_NONE } from "../layout/exit";
-import { COUNT, EXIT, OWED, RUNNING, SLICE, WAITING } from "../layout/hart";
+import { COUNT, EXIT, WAITING } from "../layout/hart";
 import { CSR_HIDELEG, CSR_MIDELEG, CSR_MIE, CSR_MSTATUS, CSR_VSSTATUS, MSTATUS_MIE, MSTATUS_SIE } from "./facts";
 import { csr, M, privilege, S, virtual } from "./state";
 import { pendingInterrupts } from "./timer";
@@ -47,16 +47,6 @@ function take(h: u32, target: i32, set: u64): bool {
   store<i32>(h + COUNT, load<i32>(h + COUNT) - 1);
   takeTrapTo(h, target, highest(set) | INTERRUPT, 0, 0, 0, false);
   return true;
-}
-
-/** Ends the running slice after the current instruction, so that interrupts are looked at; the steps stay owed. */
-export function attention(h: u32): void {
-  if (load<i32>(h + RUNNING) == 0) return;
-  const left = load<i32>(h + COUNT);
-  if (left <= 0) return;
-  store<i32>(h + OWED, load<i32>(h + OWED) + left);
-  store<i32>(h + SLICE, load<i32>(h + SLICE) - left);
-  store<i32>(h + COUNT, 0);
 }
 
 /** True while a WFI of this hart would wait: nothing pending that is enabled in mie, whatever the delegation. */

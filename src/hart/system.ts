@@ -3,6 +3,7 @@
 import { EXIT_LEAVE } from "../layout/exit";
 import { EXIT, WAITING } from "../layout/hart";
 import { HART_COUNT } from "../layout/machine";
+import { attention } from "./attention";
 import {
   CAUSE_BREAKPOINT,
   CAUSE_ECALL_FROM_HS,
@@ -16,7 +17,7 @@ import {
   MSTATUS_TVM,
   MSTATUS_TW,
 } from "./facts";
-import { attention, mayWait } from "./interrupt";
+import { mayWait } from "./interrupt";
 import { csr, goTo, M, pc, privilege, S, U, virtual } from "./state";
 import { FENCE_G_STAGE, FENCE_NATIVE, FENCE_VS_STAGE, fence } from "./tlb";
 import { illegal, takeTrap, virtualInstruction } from "./trap";

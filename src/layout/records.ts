@@ -21,7 +21,15 @@ export const PAGE_GUARD: u32 = PAGE_RECORDS_BYTES;
 /** Header: address in linear memory of the page that the records decode; 1 once anything was decoded. */
 export const PAGE_HOST: u32 = PAGE_RECORDS_BYTES + 64;
 export const PAGE_DECODED: u32 = PAGE_RECORDS_BYTES + 68;
-export const RECORD_PAGE_BYTES: u32 = PAGE_RECORDS_BYTES + 128;
+/** For each record a u32: how often control came to it by a jump, or, when its handler has the region bit, its region. */
+export const PAGE_REGIONS: u32 = PAGE_RECORDS_BYTES + 128;
+export const RECORD_PAGE_BYTES: u32 = PAGE_REGIONS + 2052 * 4;
+
+/** Set in a record's handler when a region starts there; the other bits are the handler as it was. */
+export const HANDLER_REGION: u32 = 32768;
+/** A region's u32: its slot in the table of regions, and which of its blocks starts here. */
+export const REGION_SLOT_MASK: u32 = 0xfffff;
+export const REGION_BLOCK_SHIFT: u32 = 20;
 
 /** A hart's scratch for one instruction: its record, the guards behind it (2 and 4 bytes on), its word. */
 export const STRADDLE_SHORT_GUARD: u32 = 16;

@@ -28,8 +28,8 @@ export interface MachineOptions {
   readonly board: BoardOptions;
   /** Steps of the machine clock in one tick of mtime. */
   readonly instructionsPerTick: number;
-  /** Called with every byte that a UART sends. */
-  readonly onConsole: (uart: number, byte: number) => void;
+  /** Called with every byte that a console sends: `uart0`, `pci-serial0`, `virtio-console0`. */
+  readonly onConsole: (console: string, byte: number) => void;
 }
 
 /** Why `run` came back. */
@@ -55,8 +55,8 @@ export interface Machine {
   run(maxSteps: number): StopReason;
   /** After a deadlock: time passes, and nothing else. */
   idle(steps: number): void;
-  /** Bytes typed into a UART, taken at the current step. */
-  input(uart: number, bytes: Uint8Array): void;
+  /** Bytes typed into a console, taken at the current step; dropped where there is none of that name. */
+  input(console: string, bytes: Uint8Array): void;
   /** Back to power-on; disks keep what was written to them. */
   reset(): void;
   harts(): readonly HartSnapshot[];
@@ -124,6 +124,7 @@ export function makeMachine(options: MachineOptions): Machine {
     loop.reset();
     if (!fresh) {
       forgetTranslations(view, bytes);
+      engine.forget();
       // Fresh memory is zero; touching all of it would cost more than many a run.
       if (used) bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
       used = true;
@@ -165,7 +166,7 @@ export function makeMachine(options: MachineOptions): Machine {
       return reason;
     },
     idle: (steps) => loop.idle(steps),
-    input: (uart, typed) => board.input(uart, typed),
+    input: (console, typed) => board.input(console, typed),
     reset,
     harts: () => harts.map((base) => readHart(view, base)),
     vms: () => readVms(view),

@@ -15,6 +15,7 @@ export class FunctionWriter {
   readonly results: readonly ValueType[];
   readonly #code = new Bytes();
   readonly #locals: ValueType[] = [];
+  readonly #scratch = new Map<string, number>();
   #depth = 0;
 
   constructor(parameters: readonly ValueType[], results: readonly ValueType[]) {
@@ -26,6 +27,16 @@ export class FunctionWriter {
   local(type: ValueType): number {
     this.#locals.push(type);
     return this.parameters.length + this.#locals.length - 1;
+  }
+
+  /** One of a few locals of a type that hold nothing for long. */
+  scratch(type: ValueType, index: number): number {
+    const key = `${type}${index}`;
+    const known = this.#scratch.get(key);
+    if (known !== undefined) return known;
+    const local = this.local(type);
+    this.#scratch.set(key, local);
+    return local;
   }
 
   get(local: number): this {
@@ -69,6 +80,12 @@ export class FunctionWriter {
 
   call(index: number): this {
     return this.#indexed(0x10, index);
+  }
+
+  /** Calls the function in table 0 at the index on the stack. */
+  callIndirect(type: number): this {
+    this.#code.byte(0x11).unsigned(type).byte(0);
+    return this;
   }
 
   block(): Label {

@@ -9,8 +9,16 @@ declare namespace WebAssembly {
     static imports(module: Module): { readonly module: string; readonly name: string; readonly kind: string }[];
     static exports(module: Module): { readonly name: string; readonly kind: string }[];
   }
+  /** Functions by name. */
+  type Exports = { readonly [name: string]: unknown };
+  class Table {
+    constructor(descriptor: { readonly initial: number; readonly element: "anyfunc" });
+    readonly length: number;
+    grow(delta: number): number;
+    set(index: number, value: unknown): void;
+  }
   class Instance {
     constructor(module: Module, imports: { readonly [module: string]: object });
-    readonly exports: { readonly [name: string]: unknown };
+    readonly exports: Exports;
   }
 }

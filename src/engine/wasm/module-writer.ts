@@ -13,9 +13,14 @@ export interface Signature {
 /** Pages of 64 KiB that a linear memory may grow to. */
 export const MAXIMUM_PAGES = 65536;
 
+/** What an import is when it is no function. */
+const MEMORY = -1;
+const TABLE = -2;
+
 export class ModuleWriter {
   readonly #types: Signature[] = [];
   readonly #imports: { readonly module: string; readonly name: string; readonly type: number }[] = [];
+  #table: { readonly module: string; readonly name: string } | null = null;
   readonly #functions: { readonly type: number; readonly code: FunctionWriter }[] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
 
@@ -24,6 +29,16 @@ export class ModuleWriter {
     if (this.#functions.length > 0) throw new Error("imports come before functions");
     this.#imports.push({ module, name, type: this.#type(signature) });
     return this.#imports.length - 1;
+  }
+
+  /** Imports a table of functions, for call_indirect. */
+  importTable(module: string, name: string): void {
+    this.#table = { module, name };
+  }
+
+  /** Index of a function type, for call_indirect. */
+  typeIndex(signature: Signature): number {
+    return this.#type(signature);
   }
 
   /** Adds a function, exported when it has a name, and returns its index. */
@@ -42,10 +57,12 @@ export class ModuleWriter {
       to.unsigned(type.results.length);
       for (const result of type.results) to.byte(VALUE_TYPES[result]);
     });
-    const memory = { module: "env", name: "memory", type: -1 };
-    section(out, 2, [memory, ...this.#imports], (to, row) => {
+    const memory = { module: "env", name: "memory", type: MEMORY };
+    const table = this.#table === null ? [] : [{ ...this.#table, type: TABLE }];
+    section(out, 2, [memory, ...table, ...this.#imports], (to, row) => {
       to.name(row.module).name(row.name);
-      if (row.type < 0) to.byte(2).byte(3).unsigned(1).unsigned(MAXIMUM_PAGES);
+      if (row.type === TABLE) to.byte(1).byte(0x70).byte(0).unsigned(0);
+      else if (row.type === MEMORY) to.byte(2).byte(3).unsigned(1).unsigned(MAXIMUM_PAGES);
       else to.byte(0).unsigned(row.type);
     });
     section(out, 3, this.#functions, (to, row) => to.unsigned(row.type));

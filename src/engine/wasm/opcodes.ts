@@ -9,6 +9,12 @@ export const NUMERIC: Readonly<Record<string, number>> = {
   "i32.wrap_i64": 0xa7,
   "i64.extend_i32_s": 0xac,
   "i64.extend_i32_u": 0xad,
+  ...from(0x61, "f64", "eq ne lt gt le ge"),
+  ...from(0x99, "f64", "abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign"),
+  "f64.convert_i32_s": 0xb7,
+  "f64.convert_i32_u": 0xb8,
+  "i64.reinterpret_f64": 0xbd,
+  "f64.reinterpret_i64": 0xbf,
   ...from(0xc0, "i32", "extend8_s extend16_s"),
   ...from(0xc2, "i64", "extend8_s extend16_s extend32_s"),
 };

@@ -1,0 +1,426 @@
+// Translates one region to a WebAssembly function: registers in locals, steps counted by blocks, every exit exact.
+// The function is given the hart and the block to start at. It comes back with PC, COUNT and all registers in memory;
+// when COUNT is as before, it could not take a step, and the interpreter goes on.
+import type { Effect, Meaning, Node, RegisterField } from "../../isa/meaning.js";
+import * as hart from "../../layout/hart.js";
+import { visitEffect } from "../handlers.js";
+import type { HelperImports } from "../helper-imports.js";
+import { type CallNode, HART, type LoadNode, Lowering } from "../lowering.js";
+import type { FunctionWriter, Label } from "../wasm/function-writer.js";
+import type { Block, Instruction, Region } from "./blocks.js";
+import { emitFlow, type Flow } from "./control-flow.js";
+import { inlineFloat, RANGE_SPAN } from "./inline-float.js";
+
+/** Parameter: the block to start at; then the local that dispatches. */
+const DISPATCH = 1;
+
+/** Functions of hart.wasm that translated code itself calls. */
+export const TRANSLATOR_HELPERS = ["loadSlow", "storeSlow"];
+
+/** Writes the body of a region's function. */
+export function translateRegion(code: FunctionWriter, helper: HelperImports, region: Region): void {
+  new Translator(code, helper, region).generate();
+}
+
+type File = "x" | "f";
+
+class Translator extends Lowering {
+  readonly #region: Region;
+  readonly #count: number;
+  readonly #page: number;
+  readonly #context: number;
+  readonly #readGeneration: number;
+  readonly #writeGeneration: number;
+  readonly #target: number;
+  readonly #loaded: number;
+  readonly #floatRange: number;
+  /** Local of each register that the region touches, by file and number. */
+  readonly #locals = { x: new Map<number, number>(), f: new Map<number, number>() };
+  readonly #written = { x: new Set<number>(), f: new Set<number>() };
+  readonly #usesFloat: boolean;
+  /** Leaves with: PC and COUNT from locals; PC from the local; both in memory already. */
+  #exit: Label = { depth: 0 };
+  #left: Label = { depth: 0 };
+  #trapped: Label = { depth: 0 };
+  #block!: Block;
+  #instruction!: Instruction;
+  /** Index of the instruction within its block. */
+  #position = 0;
+  /** A node that stands for the load of the current instruction, once it was done. */
+  #loadDone: LoadNode | null = null;
+  /** FLOAT_DIRTY was set since the block began. */
+  #dirtySet = false;
+
+  constructor(code: FunctionWriter, helper: HelperImports, region: Region) {
+    super(code, helper);
+    this.#region = region;
+    this.#count = code.local("i32");
+    this.#page = code.local("i64");
+    this.#context = code.local("i32");
+    this.#readGeneration = code.local("i64");
+    this.#writeGeneration = code.local("i64");
+    this.#target = code.local("i64");
+    this.#loaded = code.local("i64");
+    this.#floatRange = code.local("i64");
+    this.#usesFloat = region.blocks.some(({ instructions }) => instructions.some(({ row }) => row.float === true));
+    this.#findRegisters();
+  }
+
+  generate(): void {
+    const c = this.code;
+    this.#loadState();
+    this.#trapped = c.block();
+    this.#left = c.block();
+    this.#exit = c.block();
+    if (this.#usesFloat) this.#leaveWithoutFloat();
+    emitFlow(c, this.#region, DISPATCH, (block, flow) => this.#emitBlock(block, flow));
+    c.unreachable().end();
+    c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
+    c.end();
+    c.get(HART).get(this.#target).memory("i64.store", hart.PC);
+    c.end();
+    for (const file of ["x", "f"] as const) {
+      for (const register of this.#written[file]) {
+        c.get(HART).get(this.#locals[file].get(register)!).memory("i64.store", addressOf(file, register));
+      }
+    }
+  }
+
+  #findRegisters(): void {
+    for (const { instructions } of this.#region.blocks) {
+      for (const { row, operands } of instructions) {
+        const touch = (file: File, register: number) => {
+          if (file === "x" && register === 0) return;
+          if (!this.#locals[file].has(register)) this.#locals[file].set(register, this.code.local("i64"));
+        };
+        const written = destinationFile(row.meaning);
+        if (written !== null && !(written === "x" && operands.rd === 0)) {
+          touch(written, operands.rd);
+          this.#written[written].add(operands.rd);
+        }
+        for (const effect of row.meaning) {
+          visitEffect(effect, (node) => {
+            if (node.node === "x" || node.node === "f") touch(node.node, operands[node.field]);
+          });
+        }
+      }
+    }
+  }
+
+  #loadState(): void {
+    const c = this.code;
+    c.get(HART).memory("i32.load", hart.COUNT).set(this.#count);
+    c.get(HART).memory("i64.load", hart.FETCH_PAGE).set(this.#page);
+    c.get(HART).memory("i64.load", hart.PC).set(this.#target);
+    c.get(HART).memory("i32.load", hart.DATA_CONTEXT).set(this.#context);
+    c.get(HART).memory("i64.load", hart.READ_GENERATION).set(this.#readGeneration);
+    c.get(HART).memory("i64.load", hart.WRITE_GENERATION).set(this.#writeGeneration);
+    for (const file of ["x", "f"] as const) {
+      for (const [register, local] of this.#locals[file]) {
+        c.get(HART).memory("i64.load", addressOf(file, register)).set(local);
+      }
+    }
+    if (this.#usesFloat) this.#loadFloatRange();
+  }
+
+  /** A region with floating point does not start while FS is Off or frm is reserved: that is the interpreter's. */
+  #leaveWithoutFloat(): void {
+    for (const rm of [0, 7]) {
+      this.code
+        .get(HART)
+        .memory("i32.load8_u", hart.FLOAT_MODE + rm)
+        .i32(255)
+        .op("i32.eq")
+        .brIf(this.#exit);
+    }
+  }
+
+  /** The range of results that may stay inexact without a look at the flags: empty unless NX is set and frm is RNE. */
+  #loadFloatRange(): void {
+    const c = this.code;
+    c.get(HART)
+      .memory("i32.load8_u", hart.FLOAT_MODE + 7)
+      .op("i32.eqz");
+    c.get(HART).memory("i32.load", hart.FFLAGS).i32(1).op("i32.and").op("i32.and").if("i64");
+    c.i64(RANGE_SPAN).else().i64(0n).end().set(this.#floatRange);
+  }
+
+  #emitBlock(block: Block, flow: Flow): void {
+    const c = this.code;
+    const { instructions, terminator } = block;
+    this.#block = block;
+    this.#dirtySet = false;
+    const steps = flow.stepsFrom(block.index);
+    if (steps !== null) {
+      c.get(this.#count).i32(steps).op("i32.lt_s").if();
+      this.#leaveTo(block.offset);
+      c.end();
+    }
+    c.get(this.#count).i32(instructions.length).op("i32.sub").set(this.#count);
+    instructions.forEach((instruction, position) => {
+      this.#instruction = instruction;
+      this.#position = position;
+      this.startInstruction();
+      for (const effect of instruction.row.meaning) this.#lower(effect, flow);
+    });
+    if (terminator === "none") this.#jump(block.end, flow);
+    if (terminator === "stop") this.#leaveTo(block.end);
+  }
+
+  #lower(effect: Effect, flow: Flow): void {
+    const c = this.code;
+    const { operands, offset } = this.#instruction;
+    switch (effect.effect) {
+      case "x":
+      case "f":
+        return this.#write(effect.effect, effect.value);
+      case "let":
+        this.push(effect.value);
+        c.set(this.temporary(effect.id, effect.type));
+        return;
+      case "store":
+        return this.#store(effect);
+      case "branch":
+        this.push(effect.condition);
+        c.if();
+        this.#jump(offset + operands.imm, flow);
+        c.end();
+        return this.#jump(this.#block.end, flow);
+      case "jal":
+        if (operands.rd !== 0) {
+          this.pushNextPc();
+          c.set(this.#locals.x.get(operands.rd)!);
+          return this.#leaveTo(offset + operands.imm);
+        }
+        return this.#jump(offset + operands.imm, flow);
+      case "jalr":
+        this.push(effect.target);
+        c.set(this.#target);
+        if (operands.rd !== 0) {
+          this.pushNextPc();
+          c.set(this.#locals.x.get(operands.rd)!);
+        }
+        c.br(this.#exit);
+        return;
+      case "system":
+        this.#beforeHart();
+        this.call(effect.helper, effect.args);
+        c.br(this.#trapped);
+        return;
+    }
+  }
+
+  /** To an offset of the page: within the region, or out of it. */
+  #jump(offset: number, flow: Flow): void {
+    const block = this.#region.byOffset.get(offset);
+    if (block === undefined || !flow.jump(block)) this.#leaveTo(offset);
+  }
+
+  #leaveTo(offset: number): void {
+    this.#pushPcAt(offset);
+    this.code.set(this.#target).br(this.#exit);
+  }
+
+  #write(file: File, value: Node): void {
+    const load = loadIn(value);
+    if (load !== null) return this.#writeLoaded(file, value, load);
+    const { operands, row } = this.#instruction;
+    const c = this.code;
+    if (file === "f" || row.float === true) {
+      const inlined = inlineFloat(c, value, {
+        operand: (field) => this.pushF(field),
+        integer: (field) => this.pushX(field),
+        rm: operands.rm,
+        range: () => c.get(this.#floatRange),
+        exact: () => this.#pushFloatHelper(value as CallNode),
+      });
+      if (inlined) return this.#setDestination(file);
+    }
+    this.push(value);
+    this.#setDestination(file);
+    if (isFallible(value)) this.#leaveOnAttention();
+  }
+
+  /** Pops the value for rd. */
+  #setDestination(file: File): void {
+    const c = this.code;
+    const { operands } = this.#instruction;
+    if (file === "x" && operands.rd === 0) c.set(this.value);
+    else c.set(this.#locals[file].get(operands.rd)!);
+    if (file === "f" && !this.#dirtySet) {
+      c.get(HART).i32(1).memory("i32.store", hart.FLOAT_DIRTY);
+      this.#dirtySet = true;
+    }
+  }
+
+  /** A value with a load in it: the rest is done on either way, since only the slow one must look at attention. */
+  #writeLoaded(file: File, value: Node, load: LoadNode): void {
+    const c = this.code;
+    const dirtyBefore = this.#dirtySet;
+    const finish = () => {
+      this.#loadDone = load;
+      this.#dirtySet = dirtyBefore;
+      this.push(value);
+      this.#loadDone = null;
+      this.#setDestination(file);
+    };
+    this.push(load.address);
+    c.set(this.address);
+    this.pushMatch(load.bytes, "read");
+    c.if();
+    this.pushFromMemory(load);
+    c.set(this.#loaded);
+    finish();
+    c.else();
+    this.#beforeHart();
+    c.get(HART).get(this.address).i32(load.bytes).call(this.callIndex("loadSlow"));
+    this.#leaveOnTrap();
+    this.extend(load);
+    c.set(this.#loaded);
+    finish();
+    this.#leaveOnAttention();
+    c.end();
+  }
+
+  #store({ bytes, address, value }: Extract<Effect, { effect: "store" }>): void {
+    const c = this.code;
+    this.push(address);
+    c.set(this.address);
+    this.push(value);
+    c.set(this.value);
+    this.pushMatch(bytes, "write");
+    c.if();
+    this.storeToMemory(bytes);
+    c.else();
+    this.#beforeHart();
+    c.get(HART).get(this.address).get(this.value).i32(bytes).call(this.callIndex("storeSlow"));
+    this.#leaveOnTrap();
+    this.#leaveOnAttention();
+    c.end();
+  }
+
+  protected override pushLoad(node: LoadNode): void {
+    if (node !== this.#loadDone) throw new Error("a load stands where the translator does not look for one");
+    this.code.get(this.#loaded);
+  }
+
+  protected override pushCall(node: CallNode): void {
+    if (node.fallible) this.#beforeHart();
+    this.call(node.helper, node.args);
+    if (node.fallible) this.#leaveOnTrap();
+    // A CSR or an exact helper may have changed the flags.
+    if (this.#usesFloat) this.#loadFloatRange();
+  }
+
+  /** The helper's exact result, where the inline operation is not known to be exact. */
+  #pushFloatHelper(node: CallNode): void {
+    this.call(node.helper, node.args);
+    this.#loadFloatRange();
+  }
+
+  /** COUNT as the interpreter would have it at this instruction. */
+  #pushCountHere(): void {
+    const { instructions } = this.#block;
+    const ahead = instructions.length - (this.#position + 1);
+    this.code.get(this.#count);
+    if (ahead > 0) this.code.i32(ahead).op("i32.add");
+  }
+
+  #beforeHart(): void {
+    const c = this.code;
+    c.get(HART);
+    this.pushPc();
+    c.memory("i64.store", hart.PC).get(HART);
+    this.#pushCountHere();
+    c.memory("i32.store", hart.COUNT);
+  }
+
+  #leaveOnTrap(): void {
+    this.code.get(HART).memory("i32.load", hart.EXIT).brIf(this.#trapped);
+  }
+
+  /** Hart code took the slice's steps away: leave behind this instruction. */
+  #leaveOnAttention(): void {
+    const c = this.code;
+    c.get(HART).memory("i32.load", hart.COUNT);
+    this.#pushCountHere();
+    c.op("i32.ne").if();
+    this.pushNextPc();
+    c.set(this.#target).br(this.#left);
+    c.end();
+  }
+
+  protected override pushX(field: RegisterField): void {
+    const register = this.#instruction.operands[field];
+    if (register === 0) this.code.i64(0n);
+    else this.code.get(this.#locals.x.get(register)!);
+  }
+
+  protected override pushF(field: RegisterField): void {
+    this.code.get(this.#locals.f.get(this.#instruction.operands[field])!);
+  }
+
+  protected override pushImm(): void {
+    this.code.i64(BigInt(this.#instruction.operands.imm));
+  }
+
+  protected override pushRaw(): void {
+    this.code.i32(this.#instruction.word);
+  }
+
+  protected override pushPc(): void {
+    this.#pushPcAt(this.#instruction.offset);
+  }
+
+  protected override pushNextPc(): void {
+    this.#pushPcAt(this.#instruction.offset + this.#instruction.length);
+  }
+
+  #pushPcAt(offset: number): void {
+    this.code.get(this.#page);
+    if (offset !== 0) this.code.i64(BigInt(offset)).op("i64.add");
+  }
+
+  /** The mode is legal: frm was looked at when its CSR was written, which ended the region. */
+  protected override pushRoundingMode(): void {
+    this.code.get(HART).memory("i32.load8_u", hart.FLOAT_MODE + this.#instruction.operands.rm);
+  }
+
+  protected override pushDataContext(): void {
+    this.code.get(this.#context);
+  }
+
+  protected override pushGeneration(array: "read" | "write"): void {
+    this.code.get(array === "read" ? this.#readGeneration : this.#writeGeneration);
+  }
+}
+
+function addressOf(file: File, register: number): number {
+  return (file === "x" ? hart.X : hart.F) + 8 * register;
+}
+
+/** The register file that rd belongs to, if the meaning writes it. */
+function destinationFile(meaning: Meaning): File | null {
+  for (const { effect } of meaning) {
+    if (effect === "f") return "f";
+    if (effect === "x" || effect === "jal" || effect === "jalr") return "x";
+  }
+  return null;
+}
+
+/** The load within a value; meanings have at most one. */
+function loadIn(value: Node): LoadNode | null {
+  let found: LoadNode | null = null;
+  visitEffect({ effect: "x", value }, (node) => {
+    if (node.node === "load") found = node;
+  });
+  return found;
+}
+
+function isFallible(value: Node): boolean {
+  let fallible = false;
+  visitEffect({ effect: "x", value }, (node) => {
+    if (node.node === "call" && node.fallible) fallible = true;
+  });
+  return fallible;
+}
