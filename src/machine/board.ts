@@ -21,14 +21,14 @@ export interface BoardPorts {
   readonly lines: HartLines;
   readonly clock: GuestClock;
   readonly power: PowerPort;
-  /** A UART transmitted a byte. */
-  output(uart: number, byte: number): void;
+  /** A console transmitted a byte: `uart0`, `pci-serial0`, `virtio-console0`. */
+  output(console: string, byte: number): void;
 }
 
 export interface Board extends Saved {
   readonly bus: Bus;
-  /** Bytes typed into a UART; they wait until the guest reads them. */
-  input(uart: number, bytes: Uint8Array): void;
+  /** Bytes typed into a console; they wait until the guest reads them. */
+  input(console: string, bytes: Uint8Array): void;
   /** Guest time in nanoseconds at which `elapse` is due; Infinity when no device waits for time. */
   deadline(): number;
   /** Lets devices do what is due by now. */
@@ -43,11 +43,12 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   checkUarts(options);
   const disks = disksByTransport(options);
   const plic = makePlic(lines);
-  const uarts: Uart[] = [];
+  const consoles = new Map<string, Pick<Uart, "receive">>();
 
   function uart(row: MapRow, irq: IrqLine): Device {
-    const device = makeUart(irq, clock, (byte) => ports.output(row.index, byte));
-    uarts[row.index] = device;
+    const name = nameOf(row);
+    const device = makeUart(irq, clock, (byte) => ports.output(name, byte));
+    consoles.set(name, device);
     return device;
   }
 
@@ -83,8 +84,8 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
 
   return {
     bus: makeBus(devices.map(({ row, name, device }) => ({ name, address: row.address, bytes: row.decodes, device }))),
-    input(index, bytes) {
-      uarts[index]?.receive(bytes);
+    input(console, bytes) {
+      consoles.get(console)?.receive(bytes);
     },
     deadline() {
       let soonest = Number.POSITIVE_INFINITY;

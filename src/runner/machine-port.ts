@@ -12,8 +12,3 @@ export type ReachableMachine = SteppedMachine & Pick<Machine, "dma">;
 
 /** A machine that shows its counters. */
 export type ShownMachine = Pick<Machine, "harts" | "vms">;
-
-/** Number of a UART from its name in scenarios, `uart1`. */
-export function uartNumber(device: string): number {
-  return Number(device.replace("uart", ""));
-}

@@ -4,7 +4,6 @@ import { CPU } from "../machine/cpu.js";
 import type { BoardOptions, VmOptions } from "../machine/options.js";
 import type { Vm } from "../scenario/scenario.js";
 import { makeFileStore } from "./file-store.js";
-import { uartNumber } from "./machine-port.js";
 import type { RunPlan } from "./run-plan.js";
 
 export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">): BoardOptions {
@@ -26,7 +25,7 @@ export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">
     kernel: image(scenario.kernel),
     initrd: image(scenario.initrd),
     bootargs: scenario.bootargs ?? undefined,
-    uarts: Math.max(...scenario.consoles.map(({ device }) => uartNumber(device))) + 1,
+    uarts: 1 + Math.max(0, ...scenario.consoles.map(({ device }) => uartNumber(device) ?? 0)),
     disks,
     vms,
     seed: scenario.seed,
@@ -47,4 +46,9 @@ function optionsOf(vm: Vm, { consoles, disks }: RunPlan["scenario"]): Omit<VmOpt
     disk: disk < 0 ? undefined : disk,
     henvcfg: vm.henvcfg,
   };
+}
+
+/** 1 for `uart1`; undefined for a console of another kind. */
+function uartNumber(device: string): number | undefined {
+  return device.startsWith("uart") ? Number(device.slice("uart".length)) : undefined;
 }

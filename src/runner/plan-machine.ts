@@ -8,7 +8,7 @@ import type { SessionMachine } from "./session.js";
 export type PlanMachine = Machine & SessionMachine;
 
 /** @throws InputError when the machine cannot be built. */
-export function makePlanMachine(plan: RunPlan, onConsole: (uart: number, byte: number) => void): PlanMachine {
+export function makePlanMachine(plan: RunPlan, onConsole: (device: string, byte: number) => void): PlanMachine {
   const { scenario, hartWasm } = plan;
   const { instructionsPerTick } = scenario.clock;
   const options = { hartWasm, profile: scenario.profile, board: boardOf(plan), instructionsPerTick, onConsole };

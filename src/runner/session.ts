@@ -4,7 +4,7 @@ import type { Console, Limits } from "../scenario/scenario.js";
 import { type ConsoleLog, makeConsoleLog } from "./console-log.js";
 import { type ConsoleMatcher, makeConsoleMatcher } from "./console-matcher.js";
 import { type ExpectationResult, onConsole, type Placed } from "./expectation.js";
-import { type SteppedMachine, type StopReason, uartNumber } from "./machine-port.js";
+import { type SteppedMachine, type StopReason } from "./machine-port.js";
 import { bytesToText, type RecordedEvent, textToBytes } from "./recording.js";
 import type { Outcome } from "./view.js";
 
@@ -60,17 +60,17 @@ export interface Session {
 }
 
 /**
- * @param makeMachine Builds the machine; it is given where UART output goes.
+ * @param makeMachine Builds the machine; it is given where console output goes.
  */
 export function makeSession(
   options: SessionOptions,
-  makeMachine: (onConsole: (uart: number, byte: number) => void) => SessionMachine,
+  makeMachine: (onConsole: (device: string, byte: number) => void) => SessionMachine,
 ): Session {
   const { consoles, replay } = options;
   const logs = new Map(consoles.map(({ name }) => [name, makeConsoleLog()]));
-  const byUart = new Map(consoles.map(({ name, device }) => [uartNumber(device), logs.get(name) as ConsoleLog]));
-  const uarts = new Map(consoles.map(({ name, device }) => [name, uartNumber(device)]));
-  const machine = makeMachine((uart, byte) => byUart.get(uart)?.push(byte));
+  const byDevice = new Map(consoles.map(({ name, device }) => [device, logs.get(name) as ConsoleLog]));
+  const devices = new Map(consoles.map(({ name, device }) => [name, device]));
+  const machine = makeMachine((device, byte) => byDevice.get(device)?.push(byte));
   const followed = follow(options.expectations, logs);
   const matched = new Map<number, ExpectationResult>();
   const waitsForOutcome = options.expectations.some(({ expectation }) => expectation.kind === "outcome");
@@ -91,7 +91,7 @@ export function makeSession(
       machine.reset();
       epoch = before - machine.steps;
     } else {
-      machine.input(uarts.get(event.console) ?? 0, textToBytes(event.bytes));
+      machine.input(devices.get(event.console) ?? "", textToBytes(event.bytes));
     }
   }
 

@@ -22,7 +22,7 @@ function setup(changes: Partial<BoardOptions> = {}) {
     lines,
     clock,
     power,
-    output: (uart, byte) => void output.push(`uart${uart} ${String.fromCharCode(byte)}`),
+    output: (console, byte) => void output.push(`${console} ${String.fromCharCode(byte)}`),
   });
   const { bus } = board;
   /** Enables a source for hart 1 in S-mode. */
@@ -30,7 +30,7 @@ function setup(changes: Partial<BoardOptions> = {}) {
     bus.write(PLIC + 4 * source, 4, 1);
     bus.write(PLIC + 0x2000 + 0x80 * 3 + 4 * (source >> 5), 4, 1 << (source & 31));
   };
-  const type = (uart: number, text: string) => board.input(uart, new TextEncoder().encode(text));
+  const type = (uart: number, text: string) => board.input(`uart${uart}`, new TextEncoder().encode(text));
   return { board, bus, lines, clock, power, output, listen, type };
 }
 

@@ -169,7 +169,7 @@ handler:
     sb a1, 0(s0)
     ${EXIT}`);
   expect(machine.run(STEPS)).toEqual({ kind: "deadlock" });
-  machine.input(0, new TextEncoder().encode("k"));
+  machine.input("uart0", new TextEncoder().encode("k"));
   expect(machine.run(STEPS)).toEqual({ kind: "finish", code: 10 });
   expect(machine.printed()).toBe("k");
 });

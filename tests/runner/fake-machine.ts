@@ -1,6 +1,6 @@
 // A machine for tests of the runner: RAM, a clock, and a script that plays the guest.
 import type { Dma } from "../../src/bus/ports.js";
-import { type ReachableMachine, type StopReason, uartNumber } from "../../src/runner/machine-port.js";
+import { type ReachableMachine, type StopReason } from "../../src/runner/machine-port.js";
 
 const RAM_BASE = 0x8000_0000;
 
@@ -54,7 +54,7 @@ export interface FakeMachine extends ReachableMachine {
   readonly runs: readonly number[];
 }
 
-export function makeFakeMachine(script: FakeScript, onConsole: (uart: number, byte: number) => void): FakeMachine {
+export function makeFakeMachine(script: FakeScript, onConsole: (uart: string, byte: number) => void): FakeMachine {
   const ram = makeRam();
   const inputs: { step: number; uart: string; text: string }[] = [];
   const runs: number[] = [];
@@ -62,7 +62,7 @@ export function makeFakeMachine(script: FakeScript, onConsole: (uart: number, by
   const guest: FakeGuest = {
     ram,
     print(uart, text) {
-      for (const byte of new TextEncoder().encode(text)) onConsole(uartNumber(uart), byte);
+      for (const byte of new TextEncoder().encode(text)) onConsole(uart, byte);
     },
   };
   const moments = Object.keys(script.at ?? {})
@@ -90,8 +90,7 @@ export function makeFakeMachine(script: FakeScript, onConsole: (uart: number, by
     idle(count) {
       steps += count;
     },
-    input(number, bytes) {
-      const uart = `uart${number}`;
+    input(uart, bytes) {
       const text = new TextDecoder().decode(bytes);
       inputs.push({ step: steps, uart, text });
       script.onInput?.(uart, text, guest);
