@@ -10,6 +10,7 @@
 #include "param.h"
 #include "printk.h"
 #include "proc.h"
+#include "sched.h"
 #include "string.h"
 
 static struct {
@@ -41,7 +42,8 @@ static struct buffer *find(uint32_t block)
 	return NULL;
 }
 
-/* A buffer for another block: a new one while there are some. */
+/* A buffer for another block: a new one while there are some. NULL: all are in
+ * use. */
 static struct buffer *recycle(void)
 {
 	struct buffer *oldest = NULL;
@@ -62,17 +64,18 @@ static struct buffer *recycle(void)
 					   buffer->used_at < oldest->used_at))
 			oldest = buffer;
 	}
-	if (oldest == NULL)
-		panic("all %u buffers are in use", cache.count);
 	return oldest;
 }
 
 static struct buffer *claim(uint32_t block)
 {
+	struct buffer *buffer;
+
 	lock(&cache.guard);
-	struct buffer *buffer = find(block);
-	if (buffer == NULL) {
-		buffer = recycle();
+	while ((buffer = find(block)) == NULL &&
+	       (buffer = recycle()) == NULL)
+		sleep_on(&cache, &cache.guard);
+	if (buffer->block != block) {
 		buffer->block = block;
 		buffer->valid = false;
 	}
@@ -128,6 +131,7 @@ void bio_pin(struct buffer *buffer)
 void bio_unpin(struct buffer *buffer)
 {
 	lock(&cache.guard);
-	buffer->users--;
+	if (--buffer->users == 0)
+		wake_one(&cache);
 	unlock(&cache.guard);
 }

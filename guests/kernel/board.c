@@ -80,7 +80,7 @@ static uint32_t s_context(const struct fdt *fdt, fdt_node plic, fdt_node cpu)
 	}
 }
 
-static void read_harts(const struct fdt *fdt, fdt_node plic)
+static void read_harts(const struct fdt *fdt, fdt_node plic, uint64_t boot_hart)
 {
 	fdt_node cpus = fdt_path(fdt, "/cpus");
 	uint32_t timebase = 10000000;
@@ -88,19 +88,24 @@ static void read_harts(const struct fdt *fdt, fdt_node plic)
 	fdt_cell(fdt, cpus, "timebase-frequency", 0, &timebase);
 	board.timebase = timebase;
 	board.sstc = true;
+	board.hart_id[0] = boot_hart;
+	board.hart_count = 1;
 	FDT_EACH_CHILD(fdt, cpu, cpus) {
 		struct fdt_region id;
 		const char *type = fdt_text(fdt, cpu, "device_type");
 
 		if (type == NULL || strcmp(type, "cpu") != 0 ||
-		    !fdt_is_enabled(fdt, cpu) || board.hart_count == HARTS ||
-		    !fdt_reg(fdt, cpu, 0, &id))
+		    !fdt_is_enabled(fdt, cpu) || !fdt_reg(fdt, cpu, 0, &id))
 			continue;
 		board.sstc = board.sstc && has_sstc(fdt, cpu);
-		board.hart_id[board.hart_count] = id.address;
-		board.plic_context[board.hart_count] =
-			s_context(fdt, plic, cpu);
-		board.hart_count++;
+		if (id.address == boot_hart) {
+			board.plic_context[0] = s_context(fdt, plic, cpu);
+		} else if (board.hart_count < HARTS) {
+			board.hart_id[board.hart_count] = id.address;
+			board.plic_context[board.hart_count] =
+				s_context(fdt, plic, cpu);
+			board.hart_count++;
+		}
 	}
 }
 
@@ -151,7 +156,7 @@ static void read_virtio(const struct fdt *fdt)
 			board.virtio_count++;
 }
 
-void board_read(const void *device_tree)
+void board_read(uint64_t boot_hart, const void *device_tree)
 {
 	struct fdt fdt;
 
@@ -166,7 +171,7 @@ void board_read(const void *device_tree)
 	read_uart(&fdt, chosen);
 	read_device(&fdt, plic, &board.plic);
 	read_memory(&fdt);
-	read_harts(&fdt, plic);
+	read_harts(&fdt, plic, boot_hart);
 	read_virtio(&fdt);
 	reserve((uint64_t)device_tree, (uint64_t)device_tree + fdt.size);
 

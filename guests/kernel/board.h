@@ -29,7 +29,7 @@ struct board {
 	uint64_t timebase; /* Hz */
 	bool sstc;	   /* every hart has it */
 	unsigned hart_count;
-	uint64_t hart_id[HARTS];
+	uint64_t hart_id[HARTS]; /* the hart that booted comes first */
 	uint32_t plic_context[HARTS]; /* the S context of each hart */
 	struct board_device plic;
 	struct board_device uart;
@@ -41,7 +41,8 @@ struct board {
 
 extern struct board board;
 
-void board_read(const void *device_tree);
+/* `boot_hart` is the id of the hart that reads it. */
+void board_read(uint64_t boot_hart, const void *device_tree);
 /* True if the kernel's command line has the word. */
 bool board_has_word(const char *word);
 /* The value of `key=value` or `key="a value"`, cut to `size` - 1 bytes; false

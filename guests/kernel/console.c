@@ -18,7 +18,7 @@
 #include "uart.h"
 
 #define CONTROL(letter) ((letter) - '@')
-#define INPUT_BYTES 256
+#define INPUT_BYTES 1024
 #define CHUNK_BYTES 128
 
 static struct {

@@ -13,21 +13,12 @@ extern char secondary_start[];
 
 struct hart harts[HARTS];
 
-void hart_boot(uint64_t hart_id)
+void hart_boot(void)
 {
-	unsigned next = 1;
-
-	for (unsigned i = 0; i < board.hart_count; i++) {
-		struct hart *hart =
-			board.hart_id[i] == hart_id ? &harts[0] : &harts[next];
-
-		if (hart != &harts[0] && ++next > HARTS)
-			break;
-		hart->id = board.hart_id[i];
-		hart->plic_context = board.plic_context[i];
-	}
 	for (unsigned i = 0; i < HARTS; i++) {
 		harts[i].index = i;
+		harts[i].id = board.hart_id[i];
+		harts[i].plic_context = board.plic_context[i];
 		harts[i].stack_top =
 			(uint64_t)boot_stacks + (i + 1) * BOOT_STACK_BYTES;
 		harts[i].deadline = UINT64_MAX;

@@ -35,8 +35,8 @@ static inline struct hart *this_hart(void)
 	return hart;
 }
 
-/* Makes harts[0] the booting hart, the others those of the device tree. */
-void hart_boot(uint64_t hart_id);
+/* Fills in harts[] as the board has them; harts[0] is the one that booted. */
+void hart_boot(void);
 void hart_start_others(void);
 /* Makes another hart leave WFI, or look at its reason to. */
 void hart_poke(struct hart *hart);

@@ -114,6 +114,9 @@ void inode_put(struct inode *inode)
 		inode_truncate(inode);
 		inode->disk.kind = KIND_FREE;
 		inode_update(inode);
+		/* From here on somebody may make a new inode of this number,
+		 * and get this entry for it. */
+		inode->valid = false;
 		inode_unlock(inode);
 	}
 	lock(&table.guard);

@@ -39,8 +39,8 @@ static void describe_board(void)
 
 void kernel_boot(uint64_t hart_id, const void *device_tree)
 {
-	board_read(device_tree);
-	hart_boot(hart_id);
+	board_read(hart_id, device_tree);
+	hart_boot();
 	console_start();
 	printk("hartbed kernel is booting\n");
 

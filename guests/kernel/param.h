@@ -8,7 +8,7 @@
 #define FILES 128	 /* open files of all processes together */
 #define PROC_FILES 16	 /* descriptors of one process */
 #define INODES 64	 /* inodes in use at one time */
-#define BUFFERS 96	 /* disk blocks held in memory, at most */
+#define BUFFERS 128	 /* disk blocks held in memory, at most */
 #define EXEC_ARGS 32	 /* arguments of exec */
 #define PATH_BYTES 128	 /* a path with its terminator */
 #define NAME_BYTES 16	 /* a process name with its terminator */

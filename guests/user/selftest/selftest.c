@@ -2,6 +2,7 @@
 #include "selftest.h"
 
 #define SETTLE_TICKS 300
+#define QUIET_TICKS 5
 
 char buffer[BUFFER_BYTES];
 
@@ -86,6 +87,18 @@ void check_file(const char *path, int seed, long bytes)
 	check_equal(close(file), 0);
 }
 
+/* Waits until nobody else starts or ends: in a pipeline the other side is being
+ * loaded just now. */
+static void wait_for_quiet(void)
+{
+	long last;
+
+	do {
+		last = freepages();
+		sleep(QUIET_TICKS);
+	} while (freepages() != last);
+}
+
 /* Waits until as many pages are free as before: orphans of the test may still
  * be on their way out. */
 static bool memory_is_back(long before)
@@ -140,6 +153,7 @@ int main(int argc, char **argv)
 	int failed = 0;
 	int start = uptime();
 
+	wait_for_quiet();
 	for (size_t s = 0; s < sizeof(suites) / sizeof(suites[0]); s++) {
 		for (size_t t = 0; t < suites[s]->count; t++) {
 			const struct test *test = &suites[s]->tests[t];
