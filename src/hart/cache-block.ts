@@ -1,11 +1,14 @@
 // CBO.ZERO, CBO.CLEAN, CBO.FLUSH, CBO.INVAL: the Zicbom and Zicboz chapters. There is no cache, so only permissions,
 // address translation and the zeroing are left.
 import { DATA_CONTEXT } from "../layout/hart";
+import { DESCRIPTOR_FLAGS } from "../layout/tlb";
 import { CSR_HENVCFG, CSR_MENVCFG, CSR_SENVCFG, MENVCFG_CBCFE, MENVCFG_CBIE, MENVCFG_CBZE } from "./facts";
-import { clearFault, NO_ADDRESS } from "./fault";
+import { accessFault, clearFault, NO_ADDRESS } from "./fault";
 import { locate, writePhysical } from "./memory";
-import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
+import { ramAt, romAt } from "./physical";
+import { ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
 import { csr, goTo, M, pc, privilege, U, virtual } from "./state";
+import { descriptorOf } from "./tlb";
 import { illegal, raiseFaultOf, virtualInstruction } from "./trap";
 
 /** Bytes of a cache block, as the device tree says. */
@@ -27,13 +30,23 @@ function allowed(h: u32, raw: u32, field: u64): bool {
   return false;
 }
 
+/** Physical address of the block around `va`, or NO_ADDRESS with the fault set: at `va`, not at the block's base. */
+function locateBlock(h: u32, context: u32, va: u64, access: i32): u64 {
+  clearFault(h);
+  const pa = locate(h, context, va, 1, access);
+  if (pa == NO_ADDRESS) return NO_ADDRESS;
+  const block = pa & ~(BLOCK - 1);
+  const memory = ramAt(block, BLOCK) != 0 || romAt(block, BLOCK) != 0;
+  const level = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3);
+  return memory && pmpCheck(h, block, BLOCK, access, level) ? block : accessFault(h, access, va);
+}
+
 export function cboZero(h: u32, raw: u32, va: u64): void {
   if (!allowed(h, raw, MENVCFG_CBZE)) return;
   const context = load<u32>(h + DATA_CONTEXT);
-  clearFault(h);
-  const pa = locate(h, context, va & ~(BLOCK - 1), BLOCK, ACCESS_WRITE);
-  if (pa == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
-  for (let i: u64 = 0; i < BLOCK; i += 8) writePhysical(pa + i, 8, 0);
+  const block = locateBlock(h, context, va, ACCESS_WRITE);
+  if (block == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
+  for (let i: u64 = 0; i < BLOCK; i += 8) writePhysical(block + i, 8, 0);
   goTo(h, pc(h) + 4);
 }
 
@@ -41,11 +54,11 @@ export function cboZero(h: u32, raw: u32, va: u64): void {
 function manage(h: u32, raw: u32, va: u64, field: u64): void {
   if (!allowed(h, raw, field)) return;
   const context = load<u32>(h + DATA_CONTEXT);
-  const block = va & ~(BLOCK - 1);
-  clearFault(h);
-  if (locate(h, context, block, BLOCK, ACCESS_READ) == NO_ADDRESS) {
-    clearFault(h);
-    if (locate(h, context, block, BLOCK, ACCESS_WRITE) == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
+  if (
+    locateBlock(h, context, va, ACCESS_READ) == NO_ADDRESS &&
+    locateBlock(h, context, va, ACCESS_WRITE) == NO_ADDRESS
+  ) {
+    return raiseFaultOf(h, context, va, true);
   }
   goTo(h, pc(h) + 4);
 }

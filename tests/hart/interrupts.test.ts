@@ -216,7 +216,12 @@ describe("what an interrupt writes", () => {
 
 describe("an interrupt becomes due at once when", () => {
   /** Runs in one slice: the instruction that opens the interrupt must be the last before it. */
-  function after(mode: Mode, instruction: string, setup: Readonly<Record<string, bigint>>, pending: readonly bigint[]) {
+  function opened(
+    mode: Mode,
+    instruction: string,
+    setup: Readonly<Record<string, bigint>>,
+    pending: readonly bigint[],
+  ) {
     rig.setCsrs(setup);
     rig.code([instruction, "addi a7, a7, 1", "addi a7, a7, 1", SPIN]);
     rig.start(mode);
@@ -228,34 +233,34 @@ describe("an interrupt becomes due at once when", () => {
   }
 
   test("csrsi mstatus sets MIE", () => {
-    expect(after("M", "csrsi mstatus, 8", { mie: -1n }, [MSI])).toEqual([0n, "M", 4n]);
+    expect(opened("M", "csrsi mstatus, 8", { mie: -1n }, [MSI])).toEqual([0n, "M", 4n]);
   });
   test("csrsi sstatus sets SIE in HS", () => {
-    expect(after("HS", "csrsi sstatus, 2", { mie: -1n, mideleg: 0x222n }, [SSI])).toEqual([0n, "HS", 4n]);
+    expect(opened("HS", "csrsi sstatus, 2", { mie: -1n, mideleg: 0x222n }, [SSI])).toEqual([0n, "HS", 4n]);
   });
   test("csrsi sstatus sets SIE in VS", () => {
-    expect(after("VS", "csrsi sstatus, 2", { mie: -1n, hideleg: 0x444n }, [VSSI])).toEqual([0n, "VS", 4n]);
+    expect(opened("VS", "csrsi sstatus, 2", { mie: -1n, hideleg: 0x444n }, [VSSI])).toEqual([0n, "VS", 4n]);
   });
   test("csrw sie enables it", () => {
     rig.setX("a0", -1n);
-    expect(after("HS", "csrw sie, a0", { mideleg: 0x222n, mstatus: 2n }, [SEI])).toEqual([0n, "HS", 4n]);
+    expect(opened("HS", "csrw sie, a0", { mideleg: 0x222n, mstatus: 2n }, [SEI])).toEqual([0n, "HS", 4n]);
   });
   test("csrw sie enables it in VS", () => {
     rig.setX("a0", -1n);
-    expect(after("VS", "csrw sie, a0", { hideleg: 0x444n, vsstatus: 2n }, [VSEI])).toEqual([0n, "VS", 4n]);
+    expect(opened("VS", "csrw sie, a0", { hideleg: 0x444n, vsstatus: 2n }, [VSEI])).toEqual([0n, "VS", 4n]);
   });
   test("csrw sip raises it", () => {
-    expect(after("HS", "csrsi sip, 2", { mie: -1n, mideleg: 0x222n, mstatus: 2n }, [])).toEqual([0n, "HS", 4n]);
+    expect(opened("HS", "csrsi sip, 2", { mie: -1n, mideleg: 0x222n, mstatus: 2n }, [])).toEqual([0n, "HS", 4n]);
   });
   test("csrw sip raises it in VS", () => {
-    expect(after("VS", "csrsi sip, 2", { mie: -1n, hideleg: 0x444n, vsstatus: 2n }, [])).toEqual([0n, "VS", 4n]);
+    expect(opened("VS", "csrsi sip, 2", { mie: -1n, hideleg: 0x444n, vsstatus: 2n }, [])).toEqual([0n, "VS", 4n]);
   });
   test("HS writes hvip for itself", () => {
-    expect(after("HS", "csrsi hvip, 4", { mie: -1n, mstatus: 2n }, [])).toEqual([0n, "HS", 4n]);
+    expect(opened("HS", "csrsi hvip, 4", { mie: -1n, mstatus: 2n }, [])).toEqual([0n, "HS", 4n]);
   });
   test("mideleg gives it away to a mode that is open", () => {
     rig.setX("a0", 0n);
-    expect(after("M", "csrw mideleg, a0", { mie: -1n, mideleg: 0x222n, mstatus: 1n << 7n }, [SSI])).toEqual([
+    expect(opened("M", "csrw mideleg, a0", { mie: -1n, mideleg: 0x222n, mstatus: 1n << 7n }, [SSI])).toEqual([
       0n,
       "M",
       4n,
