@@ -22,7 +22,6 @@ import {
   KIND_HIP,
   KIND_HVIP,
   KIND_INSTRET,
-  KIND_MIDELEG,
   KIND_MIP,
   KIND_MSTATUS,
   KIND_SIE,
@@ -34,6 +33,7 @@ import {
   KIND_VSSTATUS,
   KIND_ZERO,
   MENVCFG_ADUE,
+  MENVCFG_PBMTE,
   MENVCFG_STCE,
   MSTATUS_FS,
   MSTATUS_SD,
@@ -49,6 +49,9 @@ export const MIDELEG_ONES: u64 = 0x1444;
 /** mstatus as sstatus shows it: SIE SPIE UBE SPP VS FS XS SUM MXR UXL, and SD. */
 export const SSTATUS_BITS: u64 = 0x80000003000de762;
 
+/** Fields of henvcfg that are read-only zero while menvcfg's are. */
+export const GATED_ENVCFG: u64 = MENVCFG_STCE | MENVCFG_PBMTE | MENVCFG_ADUE;
+
 /** SD follows from FS (there is no vector or custom state). */
 function withDirty(status: u64): u64 {
   return (status & MSTATUS_FS) == MSTATUS_FS ? status | MSTATUS_SD : status & ~MSTATUS_SD;
@@ -56,8 +59,7 @@ function withDirty(status: u64): u64 {
 
 /** henvcfg with the bits that menvcfg gates. */
 export function gatedHenvcfg(h: u32): u64 {
-  const gated = MENVCFG_STCE | MENVCFG_ADUE;
-  return csr(h, CSR_HENVCFG) & (~gated | csr(h, CSR_MENVCFG));
+  return csr(h, CSR_HENVCFG) & (~GATED_ENVCFG | csr(h, CSR_MENVCFG));
 }
 
 /** Reads a resolved CSR number (see csr-access). */
@@ -80,8 +82,6 @@ export function readCsr(h: u32, number: u32): u64 {
       return <u64>load<i32>(h + FFLAGS);
     case KIND_FCSR:
       return fcsr(h);
-    case KIND_MIDELEG:
-      return csr(h, number) | MIDELEG_ONES;
     case KIND_SIE:
       return csr(h, CSR_MIE) & csr(h, CSR_MIDELEG) & S_INTERRUPTS;
     case KIND_HIE:

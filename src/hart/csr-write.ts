@@ -4,7 +4,7 @@ import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
 import { attention } from "./attention";
 import { noteHgatp } from "./counters";
 import { rowOf } from "./csr-access";
-import { MIDELEG_ONES, S_INTERRUPTS, VS_INTERRUPTS } from "./csr-read";
+import { GATED_ENVCFG, S_INTERRUPTS, VS_INTERRUPTS } from "./csr-read";
 import {
   CSR_HENVCFG,
   CSR_HIDELEG,
@@ -50,7 +50,6 @@ import {
   KIND_VSIP,
   KIND_VSSTATUS,
   KIND_ZERO,
-  MENVCFG_ADUE,
   MENVCFG_CBIE,
   MENVCFG_CBIE_SHIFT,
   MENVCFG_STCE,
@@ -178,7 +177,7 @@ function writeInterruptCsr(h: u32, kind: i32, number: u32, value: u64, mask: u64
       setCsr(h, CSR_HVIP, masked(csr(h, CSR_HVIP), value << 1, csr(h, CSR_HIDELEG) & 4));
       return true;
     case KIND_MIDELEG:
-      setCsr(h, number, (value & mask) | MIDELEG_ONES);
+      setCsr(h, number, masked(csr(h, number), value, mask));
       return true;
     case KIND_HIDELEG:
       setCsr(h, number, value & mask);
@@ -224,12 +223,12 @@ function writeHgatp(h: u32, number: u32, value: u64, mask: u64): void {
   attention(h);
 }
 
-/** menvcfg, senvcfg and henvcfg: CBIE=2 is reserved; henvcfg's STCE and ADUE are read-only zero while menvcfg's are clear. */
+/** menvcfg, senvcfg and henvcfg: CBIE=2 is reserved; henvcfg has fields that menvcfg gates. */
 function writeEnvcfg(h: u32, number: u32, value: u64, mask: u64): void {
   let writable = mask;
   if ((value & MENVCFG_CBIE) >> MENVCFG_CBIE_SHIFT == 2) writable &= ~MENVCFG_CBIE;
   let next = masked(csr(h, number), value, writable);
-  if (number == CSR_HENVCFG) next &= ~(MENVCFG_STCE | MENVCFG_ADUE) | csr(h, CSR_MENVCFG);
+  if (number == CSR_HENVCFG) next &= ~GATED_ENVCFG | csr(h, CSR_MENVCFG);
   setCsr(h, number, next);
   dropAll(h);
   attention(h);

@@ -2,6 +2,7 @@
 export * from "./atomic";
 export { attention } from "./attention";
 export { cboClean, cboFlush, cboInval, cboZero } from "./cache-block";
+export { clmul, clmulh, clmulr, xperm4, xperm8 } from "./carry-less";
 export { pageWritten } from "./code";
 export { csrReadClear, csrReadSet, csrReadWrite } from "./csr-instruction";
 export { readCsr } from "./csr-read";
@@ -11,8 +12,9 @@ export * from "./float/index";
 export { hypervisorLoad, hypervisorStore } from "./hypervisor-access";
 export { loadSlow, storeSlow } from "./memory";
 export { beginSlice, endSlice, resumeSlice, startHart } from "./slice";
-export { ebreak, ecall, fenceI, hfenceGvma, hfenceVvma, pause, sfenceVma, wfi } from "./system";
+export { ebreak, ecall, fenceI, fenceInvalidations, hfenceGvma, hfenceVvma, pause, sfenceVma, wfi } from "./system";
 export { mtimeHigh, mtimeLow, setMtime, stepsToTimer } from "./timer";
 export { illegal, illegalAtPc } from "./trap";
 export { mret, sret } from "./trap-return";
+export { wrsNto, wrsSto } from "./wait-on-reservation";
 export { mulh, mulhsu, mulhu } from "./wide";

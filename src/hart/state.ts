@@ -17,7 +17,7 @@ import {
   TRAPS,
   VIRTUAL,
 } from "../layout/hart";
-import { CLOCK, FACTS, HARTS, MTIME_OFFSET, STEPS_PER_TICK } from "../layout/machine";
+import { CLOCK, EXTENSIONS, FACTS, HARTS, MTIME_OFFSET, STEPS_PER_TICK } from "../layout/machine";
 import { CSR_FCSR, CSR_FRM, CSR_MSTATUS, CSR_VSSTATUS, MSTATUS_FS } from "./facts";
 
 /** Privilege levels. */
@@ -55,6 +55,11 @@ export function virtual(h: u32): bool {
 /** A fact of the profile, by its slot. */
 export function fact(slot: u32): u64 {
   return load<u64>(FACTS + slot);
+}
+
+/** Whether the harts have an extension, by its bit. */
+export function has(extension: u32): bool {
+  return (load<u32>(EXTENSIONS) & extension) != 0;
 }
 
 /** The block of a hart by index. */

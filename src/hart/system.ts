@@ -102,3 +102,10 @@ export function hfenceGvma(h: u32, raw: u32, gpa: u64, vmid: u64): void {
   fence(h, FENCE_G_STAGE, gpa, true, vmid, rs2Zero(raw));
   goTo(h, pc(h) + 4);
 }
+
+/** SFENCE.W.INVAL and SFENCE.INVAL.IR: not in U; TVM and VTVM do not concern them. */
+export function fenceInvalidations(h: u32, raw: u32): void {
+  if (privilege(h) != U) return goTo(h, pc(h) + 4);
+  if (virtual(h)) virtualInstruction(h, raw);
+  else illegal(h, raw);
+}

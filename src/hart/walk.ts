@@ -10,11 +10,19 @@ import {
   REGIME_SUM,
   REGIME_VIRTUAL,
 } from "../layout/tlb";
-import { CSR_HENVCFG, CSR_MENVCFG, MENVCFG_ADUE } from "./facts";
+import {
+  CSR_HENVCFG,
+  CSR_MENVCFG,
+  EXTENSION_SVADE,
+  EXTENSION_SVADU,
+  EXTENSION_SVNAPOT,
+  MENVCFG_ADUE,
+  MENVCFG_PBMTE,
+} from "./facts";
 import { accessFault, guestPageFault, NO_ADDRESS, PSEUDO_READ, PSEUDO_WRITE, pageFault } from "./fault";
 import { ramAt } from "./physical";
 import { ACCESS_FETCH, ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
-import { csr, M, S, U } from "./state";
+import { csr, has, M, S, U } from "./state";
 
 /** A load that needs execute instead of read permission (HLVX). */
 export const ACCESS_EXECUTABLE_READ: i32 = 3;
@@ -30,9 +38,13 @@ const PTE_X: u64 = 8;
 const PTE_U: u64 = 16;
 const PTE_A: u64 = 64;
 const PTE_D: u64 = 128;
-/** N, PBMT and bits 60:54, all reserved without Svnapot and Svpbmt. */
-const PTE_RESERVED: u64 = 0xffc0000000000000;
+const PTE_RESERVED: u64 = 0x1fc0000000000000;
+const PTE_PBMT: u64 = 0x6000000000000000;
+const PTE_N: u64 = 0x8000000000000000;
 const PPN_MASK: u64 = 0xfffffffffff;
+/** Low bits of the PPN in a 64 KiB NAPOT PTE: their value is the range's encoding, and the address's own bits replace them. */
+const NAPOT_BITS: u64 = 0xf;
+const NAPOT_64K: u64 = 0x8;
 
 /** Translates for the regime of a context's descriptor; returns a physical address or NO_ADDRESS with the fault set. */
 export function translate(h: u32, d: u32, va: u64, access: i32): u64 {
@@ -55,10 +67,22 @@ function stageFault(h: u32, stage: i32, access: i32, address: u64, va: u64, pseu
   return stage == STAGE_G ? guestPageFault(h, access, va, address, pseudo) : pageFault(h, access, va);
 }
 
-/** True when hardware updates A and D in this stage's page tables. */
-function updatesAd(h: u32, stage: i32): bool {
+/** menvcfg for the stages that HS controls, and with henvcfg below it for the VS-stage. */
+function envcfg(h: u32, stage: i32): u64 {
   const machine = csr(h, CSR_MENVCFG);
-  return ((stage == STAGE_VS ? machine & csr(h, CSR_HENVCFG) : machine) & MENVCFG_ADUE) != 0;
+  return stage == STAGE_VS ? machine & csr(h, CSR_HENVCFG) : machine;
+}
+
+/** True when hardware updates A and D in this stage's page tables: under Svadu where ADUE says so, else without Svade. */
+function updatesAd(h: u32, stage: i32): bool {
+  return has(EXTENSION_SVADU) ? (envcfg(h, stage) & MENVCFG_ADUE) != 0 : !has(EXTENSION_SVADE);
+}
+
+/** True when bits 63:54 of a leaf hold what is reserved: "Svnapot", and "Svpbmt" (memory types change nothing here). */
+function leafReserved(h: u32, stage: i32, pte: u64, ppn: u64, level: i32): bool {
+  if ((pte & PTE_N) != 0 && (!has(EXTENSION_SVNAPOT) || level != 0 || (ppn & NAPOT_BITS) != NAPOT_64K)) return true;
+  const pbmt = pte & PTE_PBMT;
+  return pbmt == PTE_PBMT || (pbmt != 0 && (envcfg(h, stage) & MENVCFG_PBMTE) == 0);
 }
 
 /** `address` is what this stage translates; `va` and `access` are the original access, which faults report. */
@@ -96,11 +120,12 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
     const ppn = (pte >> 10) & PPN_MASK;
     // 4. A pointer to the next level.
     if ((pte & (PTE_R | PTE_X)) == 0) {
-      if ((pte & (PTE_A | PTE_D | PTE_U)) != 0) break;
+      if ((pte & (PTE_A | PTE_D | PTE_U | PTE_PBMT | PTE_N)) != 0) break;
       table = ppn << 12;
       level--;
       continue;
     }
+    if (pte >> 61 != 0 && leafReserved(h, stage, pte, ppn, level)) break;
     // 5. and 7. A leaf: the U bit with privilege and SUM, then R, W and X with MXR.
     if (!permits(pte, stage, flags, checked, pseudo != 0)) break;
     // 6. A misaligned superpage.
@@ -119,8 +144,10 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
       store<u64>(host, wanted);
     }
     // 10. The translation stands.
-    if (level > 0 && stage != STAGE_G) store<u32>(d + DESCRIPTOR_SUPERPAGES, 1);
-    return (ppn << 12) | (address & inPage);
+    const napot = (pte & PTE_N) != 0;
+    if ((level > 0 || napot) && stage != STAGE_G) store<u32>(d + DESCRIPTOR_SUPERPAGES, 1);
+    const frame = napot ? (ppn & ~NAPOT_BITS) | ((address >> 12) & NAPOT_BITS) : ppn;
+    return (frame << 12) | (address & inPage);
   }
   return stageFault(h, stage, access, address, va, pseudo);
 }

@@ -6,6 +6,8 @@ export interface CsrField {
   readonly high: number;
   readonly low: number;
   readonly readOnly: boolean;
+  /** Extension without which the field reads zero (small letters). */
+  readonly extension?: string;
 }
 
 /** How a CSR is read and written beyond masking; each is one case in src/hart/csr-read.ts and csr-write.ts. */
@@ -66,23 +68,26 @@ export interface CsrRow {
   /** Bits that a write changes. */
   readonly mask: bigint;
   readonly reset: bigint;
+  /** Extensions without any of which the CSR is absent (small letters, with spaces between). */
+  readonly extension?: string;
   readonly fields: readonly CsrField[];
 }
 
-/** Parses `"SIE=1 MPP=12:11 UXL=33:32!"`; `!` marks a read-only field. */
+/** Parses `"SIE=1 MPP=12:11 UXL=33:32! ADUE=61@svadu"`; `!` marks a read-only field, `@` the extension it is of. */
 export function fields(text: string): readonly CsrField[] {
   return text
     .split(/\s+/)
     .filter(Boolean)
     .map((word) => {
-      const match = /^(\w+)=(\d+)(?::(\d+))?(!?)$/.exec(word);
-      if (match === null) throw new SyntaxError(`CSR field ${word}: expected NAME=HIGH:LOW`);
+      const match = /^(\w+)=(\d+)(?::(\d+))?(!?)(?:@(\w+))?$/.exec(word);
+      if (match === null) throw new SyntaxError(`CSR field ${word}: expected NAME=HIGH:LOW@EXTENSION`);
       const high = Number(match[2]);
       return {
         name: match[1]!,
         high,
         low: match[3] === undefined ? high : Number(match[3]),
         readOnly: match[4] === "!",
+        ...(match[5] !== undefined && { extension: match[5] }),
       };
     });
 }
@@ -95,4 +100,16 @@ export function fieldMask(field: CsrField): bigint {
 /** The bits of all fields that a write changes. */
 export function writableMask(list: readonly CsrField[]): bigint {
   return list.filter((field) => !field.readOnly).reduce((mask, field) => mask | fieldMask(field), 0n);
+}
+
+/** The CSRs of a hart with these extensions: rows and fields of others are gone. */
+export function csrsOf(rows: readonly CsrRow[], present: ReadonlySet<string>): readonly CsrRow[] {
+  const has = (needed = "") => needed.split(" ").every((name) => name === "" || present.has(name));
+  return rows
+    .filter((row) => has(row.extension))
+    .map((row) => {
+      const gone = row.fields.filter((field) => !has(field.extension));
+      const bits = gone.reduce((mask, field) => mask | fieldMask(field), 0n);
+      return { ...row, mask: row.mask & ~bits, reset: row.reset & ~bits };
+    });
 }

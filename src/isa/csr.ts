@@ -11,10 +11,13 @@ interface Options {
   readonly reset?: bigint;
   readonly twin?: number;
   readonly when?: CsrCondition;
+  readonly extension?: string;
 }
 
 function row(number: number, name: string, options: Options = {}): CsrRow {
   const list: readonly CsrField[] = options.fields === undefined ? [] : fields(options.fields);
+  // Level 2 in the number: hypervisor and VS CSRs.
+  const extension = options.extension ?? (((number >> 8) & 3) === 2 ? "h" : undefined);
   return {
     number,
     name,
@@ -23,6 +26,7 @@ function row(number: number, name: string, options: Options = {}): CsrRow {
     twin: options.twin ?? 0,
     mask: options.mask ?? (options.fields === undefined ? ALL : writableMask(list)),
     reset: options.reset ?? 0n,
+    ...(extension !== undefined && { extension }),
     fields: list,
   };
 }
@@ -41,21 +45,28 @@ const STATUS = "SIE=1 SPIE=5 UBE=6! SPP=8 VS=10:9! FS=14:13 XS=16:15! SUM=18 MXR
 const DELEGABLE =
   "misaligned_fetch=0 fetch_access=1 illegal=2 breakpoint=3 misaligned_load=4 load_access=5 misaligned_store=6 store_access=7 ecall_u=8";
 const PAGE_FAULTS = "fetch_page=12 load_page=13 store_page=15";
-const GUEST_FAULTS = "fetch_guest_page=20 load_guest_page=21 virtual_instruction=22 store_guest_page=23";
-const ENVCFG = "FIOM=0 CBIE=5:4 CBCFE=6 CBZE=7";
-const VS_BITS = "VSS=2 VST=6 VSE=10";
+const GUEST_TRAPS =
+  "ecall_vs=10@h fetch_guest_page=20@h load_guest_page=21@h virtual_instruction=22@h store_guest_page=23@h";
+const ENVCFG = "FIOM=0 CBIE=5:4@zicbom CBCFE=6@zicbom CBZE=7@zicboz";
+/** What menvcfg and henvcfg have besides. */
+const TRANSLATION_AND_TIME = "ADUE=61@svadu PBMTE=62@svpbmt STCE=63@sstc";
+const VS_BITS = "VSS=2@h VST=6@h VSE=10@h";
 const ADDRESS_TRANSLATION = "PPN=43:0 ASID=59:44 MODE=63:60";
 
 /** Every CSR that exists; a number without a row is an illegal instruction. */
 export const CSRS: readonly CsrRow[] = [
-  row(0x001, "fflags", { kind: "fflags", mask: 0x1fn, when: "float" }),
-  row(0x002, "frm", { kind: "frm", mask: 0x7n, when: "float" }),
-  row(0x003, "fcsr", { kind: "fcsr", fields: "NX=0 UF=1 OF=2 DZ=3 NV=4 frm=7:5", when: "float" }),
+  row(0x001, "fflags", { kind: "fflags", mask: 0x1fn, when: "float", extension: "f" }),
+  row(0x002, "frm", { kind: "frm", mask: 0x7n, when: "float", extension: "f" }),
+  row(0x003, "fcsr", { kind: "fcsr", fields: "NX=0 UF=1 OF=2 DZ=3 NV=4 frm=7:5", when: "float", extension: "f" }),
 
-  row(0xc00, "cycle", { kind: "cycle", when: "counter" }),
-  row(0xc01, "time", { kind: "time", when: "counter" }),
-  row(0xc02, "instret", { kind: "instret", when: "counter" }),
-  ...series(0xc03, 0xc1f, (n) => `hpmcounter${n}`, 3, { kind: "zero", when: "counter" }),
+  row(0xc00, "cycle", { kind: "cycle", when: "counter", extension: "zicntr" }),
+  row(0xc01, "time", { kind: "time", when: "counter", extension: "zicntr" }),
+  row(0xc02, "instret", { kind: "instret", when: "counter", extension: "zicntr" }),
+  ...series(0xc03, 0xc1f, (n) => `hpmcounter${n}`, 3, {
+    kind: "zero",
+    when: "counter",
+    extension: "zihpm",
+  }),
 
   row(0x100, "sstatus", { kind: "sstatus", twin: 0x200, fields: STATUS }),
   row(0x104, "sie", { kind: "sie", twin: 0x204 }),
@@ -67,7 +78,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0x142, "scause", { twin: 0x242 }),
   row(0x143, "stval", { twin: 0x243 }),
   row(0x144, "sip", { kind: "sip", twin: 0x244 }),
-  row(0x14d, "stimecmp", { kind: "stimecmp", twin: 0x24d, when: "stimecmp", reset: ALL }),
+  row(0x14d, "stimecmp", { kind: "stimecmp", twin: 0x24d, when: "stimecmp", reset: ALL, extension: "sstc" }),
   row(0x180, "satp", { kind: "atp", twin: 0x280, when: "satp", fields: ADDRESS_TRANSLATION }),
 
   row(0x600, "hstatus", {
@@ -81,7 +92,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0x605, "htimedelta", { kind: "htimedelta" }),
   row(0x606, "hcounteren", { kind: "counteren", mask: 0xffff_ffffn }),
   row(0x607, "hgeie", { mask: 0n }),
-  row(0x60a, "henvcfg", { kind: "henvcfg", fields: `${ENVCFG} ADUE=61 STCE=63` }),
+  row(0x60a, "henvcfg", { kind: "henvcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
   row(0x643, "htval"),
   row(0x644, "hip", { kind: "hip", fields: "VSS=2" }),
   row(0x645, "hvip", { kind: "hvip", fields: VS_BITS }),
@@ -97,7 +108,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0x242, "vscause"),
   row(0x243, "vstval"),
   row(0x244, "vsip", { kind: "vsip" }),
-  row(0x24d, "vstimecmp", { kind: "stimecmp", when: "vstimecmp", reset: ALL }),
+  row(0x24d, "vstimecmp", { kind: "stimecmp", when: "vstimecmp", reset: ALL, extension: "h sstc" }),
   row(0x280, "vsatp", { kind: "atp", fields: ADDRESS_TRANSLATION }),
 
   row(0xf11, "mvendorid", { mask: 0n }),
@@ -108,28 +119,32 @@ export const CSRS: readonly CsrRow[] = [
 
   row(0x300, "mstatus", {
     kind: "mstatus",
-    fields: `${STATUS} MIE=3 MPIE=7 MPP=12:11 MPRV=17 TVM=20 TW=21 TSR=22 SXL=35:34! SBE=36! MBE=37! GVA=38 MPV=39`,
+    fields: `${STATUS} MIE=3 MPIE=7 MPP=12:11 MPRV=17 TVM=20 TW=21 TSR=22 SXL=35:34! SBE=36! MBE=37! GVA=38@h MPV=39@h`,
     reset: (2n << 32n) | (2n << 34n),
   }),
   row(0x301, "misa", { kind: "misa", mask: 0n }),
   row(0x302, "medeleg", {
     kind: "medeleg",
-    fields: `${DELEGABLE} ecall_hs=9 ecall_vs=10 ${PAGE_FAULTS} ${GUEST_FAULTS}`,
+    fields: `${DELEGABLE} ecall_hs=9 ${PAGE_FAULTS} ${GUEST_TRAPS}`,
   }),
-  row(0x303, "mideleg", { kind: "mideleg", fields: "SS=1 ST=5 SE=9", reset: 0x1444n }),
-  row(0x304, "mie", { kind: "mie", fields: `SS=1 MS=3 ST=5 MT=7 SE=9 ME=11 SGE=12 ${VS_BITS}` }),
+  row(0x303, "mideleg", {
+    kind: "mideleg",
+    fields: "SS=1 ST=5 SE=9 VSS=2!@h VST=6!@h VSE=10!@h SGE=12!@h",
+    reset: 0x1444n,
+  }),
+  row(0x304, "mie", { kind: "mie", fields: `SS=1 MS=3 ST=5 MT=7 SE=9 ME=11 SGE=12@h ${VS_BITS}` }),
   row(0x305, "mtvec", { kind: "tvec", fields: "MODE=1:0 BASE=63:2" }),
   row(0x306, "mcounteren", { kind: "counteren", mask: 0xffff_ffffn }),
-  row(0x30a, "menvcfg", { kind: "envcfg", fields: `${ENVCFG} ADUE=61 STCE=63` }),
+  row(0x30a, "menvcfg", { kind: "envcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
   row(0x320, "mcountinhibit", { mask: 0n }),
   ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { kind: "zero" }),
   row(0x340, "mscratch"),
   row(0x341, "mepc", { kind: "epc", mask: ALL ^ 1n }),
   row(0x342, "mcause"),
   row(0x343, "mtval"),
-  row(0x344, "mip", { kind: "mip", fields: "SS=1 ST=5 SE=9 VSS=2" }),
-  row(0x34a, "mtinst"),
-  row(0x34b, "mtval2"),
+  row(0x344, "mip", { kind: "mip", fields: "SS=1 ST=5 SE=9 VSS=2@h" }),
+  row(0x34a, "mtinst", { extension: "h" }),
+  row(0x34b, "mtval2", { extension: "h" }),
   row(0x3a0, "pmpcfg0", { kind: "pmpcfg" }),
   row(0x3a2, "pmpcfg2", { kind: "pmpcfg" }),
   ...series(0x3b0, 0x3bf, (n) => `pmpaddr${n}`, 0, { kind: "pmpaddr", mask: (1n << 54n) - 1n }),

@@ -62,6 +62,7 @@ export const CSR_IMM: Format = { fields: { rd, csr, imm: rs1 }, operands: "rd, c
 
 /** An address in rs1 without offset. */
 export const BLOCK: Format = { fields: { rs1 }, operands: "(rs1)" };
+export const PREFETCH: Format = { fields: { rs1, imm: signedScaled(5, [31, 25]) }, operands: "imm(rs1)" };
 export const LOAD_AT: Format = { fields: { rd, rs1 }, operands: "rd, (rs1)" };
 export const STORE_AT: Format = { fields: { rs1, rs2 }, operands: "rs2, (rs1)" };
 export const TWO_SOURCES: Format = { fields: { rs1, rs2 }, operands: "rs1, rs2" };
@@ -91,8 +92,11 @@ export const F_X_ROUNDED: Format = rounded({ rd, rs1 }, "fd, rs1");
 export const F_F_EXACT: Format = rounded({ rd, rs1 }, "fd, fs1", 0);
 export const F_X_EXACT: Format = rounded({ rd, rs1 }, "fd, rs1", 0);
 
+/** What few rows have. */
+type More = Pick<InstructionRow, "also" | "requires" | "float" | "refines" | "reserved">;
+
 /** A function that makes the rows of one extension: name, encoding, format, effects. */
-export function extension(name: string, options: Pick<InstructionRow, "float"> = {}) {
+export function extension(name: string, options: More = {}) {
   return (mnemonic: string, encoding: string, format: Format, ...meaning: readonly Effect[]): InstructionRow =>
     makeRow(name, mnemonic, encoding, format, meaning, options);
 }
@@ -104,7 +108,7 @@ export function makeRow(
   encoding: string,
   { fields, operands, reserved }: Format,
   meaning: Meaning,
-  more: Pick<InstructionRow, "float" | "refines" | "reserved"> = {},
+  more: More = {},
 ): InstructionRow {
   return {
     name,

@@ -2,6 +2,7 @@
 import { EXCEPTIONS, INTERRUPTS } from "./causes.js";
 import { CSRS } from "./csr.js";
 import { CONDITIONS, fieldMask, KINDS } from "./csr-row.js";
+import { ASKED_BY_HART } from "./extension-rows.js";
 import { FACTS } from "./facts.js";
 
 /** CSRs whose field masks hart code names. */
@@ -24,6 +25,8 @@ export function renderHartFacts(): string {
   for (const [index, kind] of KINDS.entries()) lines.push(`export const KIND_${kind.toUpperCase()}: i32 = ${index};`);
   for (const [index, condition] of CONDITIONS.entries())
     lines.push(`export const WHEN_${condition.toUpperCase()}: i32 = ${index};`);
+  for (const [index, name] of ASKED_BY_HART.entries())
+    lines.push(`export const EXTENSION_${name.toUpperCase()}: u32 = 0x${(1 << index).toString(16)};`);
   for (const [index, fact] of FACTS.entries())
     lines.push(`export const FACT_${fact.key.toUpperCase().replaceAll(/[.-]/g, "_")}: u32 = ${8 * index};`);
   return `${lines.join("\n")}\n`;

@@ -23,6 +23,10 @@ export interface InstructionRow {
   readonly name: string;
   /** The extension that adds it, as the manual spells it. */
   readonly extension: string;
+  /** Other extensions that bring it too. */
+  readonly also?: readonly string[];
+  /** Extensions that have to be there besides. */
+  readonly requires?: readonly string[];
   /** The word from bit 31 (or 15) to 0: `0`, `1`, and `.` for an operand bit; spaces are for reading. */
   readonly encoding: string;
   readonly fields: Fields;

@@ -35,6 +35,8 @@ export const MTIME_OFFSET: u32 = MACHINE + 80;
 export const RUNNING_HART: u32 = MACHINE + 88;
 /** Bits 63:32 of the last 8-byte device read. */
 export const MMIO_HIGH: u32 = MACHINE + 92;
+/** Extensions that hart code asks for: a bit each, in the order of ASKED_BY_HART in src/isa/extension-rows.ts (u32). */
+export const EXTENSIONS: u32 = MACHINE + 96;
 
 export const RAM_BASE: u64 = 0x80000000;
 export const ROM_BASE: u64 = 0x1000;

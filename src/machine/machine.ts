@@ -4,7 +4,7 @@ import { makeEngine } from "../engine/engine.js";
 import { makeLinearMemory } from "../engine/linear-memory.js";
 import { makeRunLoop } from "../engine/run-loop.js";
 import { causeRow } from "../isa/causes.js";
-import { INSTRUCTIONS } from "../isa/instructions/index.js";
+import { extensionsOf, instructionsOf } from "../isa/extensions.js";
 import { LOOP_CAUSE, LOOP_PC } from "../layout/hart.js";
 import * as layout from "../layout/machine.js";
 import { RECORD_PAGE_BYTES } from "../layout/records.js";
@@ -95,7 +95,7 @@ export function makeMachine(options: MachineOptions): Machine {
     output: options.onConsole,
   });
   const { bus } = board;
-  const engine = makeEngine(linear.memory, options.hartWasm, INSTRUCTIONS, {
+  const engine = makeEngine(linear.memory, options.hartWasm, instructionsOf(extensionsOf(profile.extensions).present), {
     mmioRead(low, high, size) {
       const value = bus.read(address(low, high), size);
       view.setUint32(layout.BUS_ERROR, bus.fault ? 1 : 0, true);

@@ -1,6 +1,6 @@
 // A bare ELF program on a machine of its own: M-mode, no firmware, mailboxes and signature found by their symbols.
 import { readFileSync } from "node:fs";
-import { CPU } from "../machine/cpu.js";
+import { describeCpu } from "../machine/cpu.js";
 import { type Elf, ImageError, readElf } from "../machine/elf.js";
 import type { Profile } from "../scenario/profile.js";
 import { type ProgramLimits, type ProgramResult, runBareProgram } from "./bare-program.js";
@@ -46,7 +46,8 @@ export function openBareProgram(
     throw new InputError("no symbol tohost; expected an ELF that reports through it, not stripped");
   }
   hartWasm ??= new Uint8Array(readFileSync(shippedPath("dist", "hart.wasm")));
-  const board = { harts, memory, cpu: CPU, kernel: bytes, uarts: 1, disks: [], vms: [], seed: 1, rtcNs: 0n };
+  const cpu = describeCpu(profile.extensions);
+  const board = { harts, memory, cpu, kernel: bytes, uarts: 1, disks: [], vms: [], seed: 1, rtcNs: 0n };
   const onConsole = (_device: string, byte: number) => print(Uint8Array.of(byte));
   const machine = buildMachine({ hartWasm, profile, board, instructionsPerTick: 100, onConsole }, "cannot start");
   return {

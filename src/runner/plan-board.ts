@@ -1,6 +1,6 @@
 // The board that a plan describes: consoles, disks and VMs by their numbers, images by their bytes.
 import { makeMemoryStore } from "../devices/block-store.js";
-import { CPU } from "../machine/cpu.js";
+import { describeCpu } from "../machine/cpu.js";
 import type { BoardOptions, VmOptions } from "../machine/options.js";
 import type { Vm } from "../scenario/scenario.js";
 import { makeFileStore } from "./file-store.js";
@@ -20,7 +20,7 @@ export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">
   return {
     harts: scenario.machine.harts,
     memory: scenario.machine.memory,
-    cpu: CPU,
+    cpu: describeCpu(scenario.profile.extensions),
     firmware: image(scenario.firmware),
     kernel: image(scenario.kernel),
     initrd: image(scenario.initrd),

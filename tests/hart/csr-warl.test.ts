@@ -1,5 +1,5 @@
 // What a write of all ones and of all zeroes leaves in every CSR, by hand from the manual's register descriptions, for
-// RV64IMAFDCH with Sstc, Svadu, Zicbom and Zicboz, 16 PMP entries, no V, no guest external interrupts.
+// RV64IMAFDCH with Sstc, Svadu, Svpbmt, Zicbom and Zicboz, 16 PMP entries, no V, no guest external interrupts.
 import { describe, expect, test } from "vitest";
 import { CSRS } from "../../src/isa/csr.js";
 import { makeHarts } from "./hart-fixture.js";
@@ -36,7 +36,7 @@ const AFTER: Readonly<Record<string, readonly [bigint, bigint]>> = {
   hcounteren: [0xffff_ffffn, 0n],
   htimedelta: [ALL, 0n],
   hgeie: [0n, 0n],
-  // ADUE and STCE are read-only zero while menvcfg's are.
+  // ADUE, PBMTE and STCE are read-only zero while menvcfg's are.
   henvcfg: [0xf1n, 0n],
   htval: [ALL, 0n],
   hip: [0x4n, 0n],
@@ -64,7 +64,7 @@ const AFTER: Readonly<Record<string, readonly [bigint, bigint]>> = {
   mie: [0x1eeen, 0n],
   mtvec: [ALL - 3n, 0n],
   mcounteren: [0xffff_ffffn, 0n],
-  menvcfg: [0xa000_0000_0000_00f1n, 0n],
+  menvcfg: [0xe000_0000_0000_00f1n, 0n],
   mcountinhibit: [0n, 0n],
   mscratch: [ALL, 0n],
   mepc: [ALL - 1n, 0n],
@@ -250,6 +250,7 @@ describe("fields with reserved values", () => {
 describe("envcfg bits that menvcfg gates", () => {
   for (const [bit, name] of [
     [61n, "ADUE"],
+    [62n, "PBMTE"],
     [63n, "STCE"],
   ] as const) {
     test(`henvcfg.${name} is writable once menvcfg.${name} is set, and reads zero when that is cleared`, () => {

@@ -8,7 +8,7 @@ import { type LinearMemory, makeLinearMemory } from "../../src/engine/linear-mem
 import { makeRunLoop, type RunLoop } from "../../src/engine/run-loop.js";
 import { assembleProgram, type Program } from "../../src/isa/assemble-program.js";
 import { csrByName } from "../../src/isa/csr.js";
-import { INSTRUCTIONS } from "../../src/isa/instructions/index.js";
+import { extensionsOf, instructionsOf, type Switches } from "../../src/isa/extensions.js";
 import { fNumber, xNumber } from "../../src/isa/registers.js";
 import { F, LINES, MTIMECMP, PC, PRIVILEGE, TRAPS, VIRTUAL, WAITING, X } from "../../src/layout/hart.js";
 import * as layout from "../../src/layout/machine.js";
@@ -117,12 +117,16 @@ export interface HartsOptions {
   /** Bytes of RAM. */
   readonly memory?: number;
   readonly stepsPerTick?: number;
+  /** Extensions switched against profile `spec`. */
+  readonly extensions?: Switches;
 }
 
 /** Interrupt bit of mcause. */
 export const INTERRUPT = 1n << 63n;
 
-export function makeHarts({ harts = 1, memory = 0x40_0000, stepsPerTick = 10 }: HartsOptions = {}): Harts {
+export function makeHarts(options: HartsOptions = {}): Harts {
+  const { harts = 1, memory = 0x40_0000, stepsPerTick = 10, extensions = {} } = options;
+  const profile = { ...SPEC, extensions };
   const linear = makeLinearMemory(harts, memory);
   const { view, bytes } = linear;
   const device: Harts["device"] = { writes: [], reads: [], value: 0n };
@@ -135,7 +139,7 @@ export function makeHarts({ harts = 1, memory = 0x40_0000, stepsPerTick = 10 }: 
     return answers ? offset : -1;
   }
 
-  const engine = makeEngine(linear.memory, hartWasm, INSTRUCTIONS, {
+  const engine = makeEngine(linear.memory, hartWasm, instructionsOf(extensionsOf(extensions).present), {
     mmioRead(low, high, size) {
       const offset = offsetOf(low, high);
       if (offset < 0) return 0;
@@ -228,7 +232,7 @@ export function makeHarts({ harts = 1, memory = 0x40_0000, stepsPerTick = 10 }: 
     device.value = 0n;
     rig.onDevice = () => {};
     linear.harts.forEach((base, index) => {
-      resetHartBlock(linear, SPEC, index);
+      resetHartBlock(linear, profile, index);
       engine.hart.startHart(base);
       all[index]!.setMtimecmp((1n << 64n) - 1n);
       // One PMP entry opens everything to S and U.
@@ -305,7 +309,7 @@ export function makeHarts({ harts = 1, memory = 0x40_0000, stepsPerTick = 10 }: 
     },
     read32: (pa: number) => view.getUint32(hostOf(pa), true),
   });
-  writeTables(linear, SPEC);
+  writeTables(linear, profile);
   reset();
   return rig;
 }

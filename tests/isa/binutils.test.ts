@@ -12,7 +12,10 @@ import { INSTRUCTIONS } from "../../src/isa/instructions/index.js";
 import { wordOf } from "./random-words.js";
 
 const PREFIX = "riscv64-unknown-elf-";
-const ARCHITECTURE = "rv64gch_zba_zbb_zbs_zicbom_zicboz_zihintpause";
+const ARCHITECTURE = "rv64gch_zba_zbb_zbc_zbkb_zbkx_zbs_zicbom_zicbop_zicboz_zihintpause_zawrs_zfh_svinval";
+/** Extensions that binutils 2.40 does not know. */
+const YOUNGER = new Set(["Zcb", "Zcmop", "Zimop", "Zicond", "Zacas", "Zabha", "Zfa"]);
+const isYounger = (word: number) => YOUNGER.has(decode(word)?.row.extension ?? "");
 const installed = spawnSync(`${PREFIX}objdump`, ["--version"]).status === 0;
 const title = installed ? "GNU binutils" : `GNU binutils (skipped: no ${PREFIX}objdump on this machine)`;
 
@@ -62,13 +65,17 @@ describe.skipIf(!installed)(title, () => {
   }
 
   test("says the same of every 16-bit word", () => {
-    compare(Array.from({ length: 0x10000 }, (_, word) => word).filter((word) => (word & 3) !== 3));
+    compare(Array.from({ length: 0x10000 }, (_, word) => word).filter((word) => (word & 3) !== 3 && !isYounger(word)));
   });
 
   test("says the same of random operands of every row", () => {
     // Other numbers name CSRs that objdump knows and this hart has not.
     const hasCsr = (word: number) =>
       decode(word)?.row.fields.csr === undefined || csrByNumber(word >>> 20) !== undefined;
-    compare(INSTRUCTIONS.flatMap((row) => fc.sample(wordOf(row), { numRuns: 60, seed: 1 })).filter(hasCsr));
+    compare(
+      INSTRUCTIONS.flatMap((row) => fc.sample(wordOf(row), { numRuns: 60, seed: 1 })).filter(
+        (word) => hasCsr(word) && !isYounger(word),
+      ),
+    );
   });
 });

@@ -68,14 +68,17 @@ describe("the decoder", () => {
   test.each([
     ["the all-zero halfword", 0x0000],
     ["c.addi4spn with imm = 0", 0x0010],
-    ["c.lui with imm = 0", 0x6081],
+    ["c.lui with imm = 0 where no c.mop is", 0x6001],
+    ["c.lui with imm = 0 and an even rd", 0x6201],
+    ["c.lui with imm = 0 and an rd above x15", 0x6881],
     ["c.addi16sp with imm = 0", 0x6101],
     ["c.addiw with rd = x0", 0x2001],
     ["c.lwsp with rd = x0", 0x4002],
     ["c.ldsp with rd = x0", 0x6002],
     ["c.jr with rs1 = x0", 0x8002],
-    ["the RV128 arithmetic at 0x9c41", 0x9c41],
-    ["c.lq's place in RV64, when rd' is a float load's opcode 100", 0x8000],
+    ["the place behind c.not", 0x9c79],
+    ["the place beside c.lbu to c.sh", 0x9000],
+    ["c.sh with bit 6 set", 0x8c40],
     ["slliw with a sixth bit of shamt", 0x0200_951b],
     ["a static rounding mode of 5", 0x00c5_d553],
     ["a static rounding mode of 6", 0x00c5_e553],
@@ -99,7 +102,9 @@ describe("the decoder", () => {
     ["c.mv to x0", 0x802a, "c.mv"],
     ["c.add to x0", 0x902a, "c.add"],
     ["c.nop with an immediate", 0x0015, "c.nop"],
-    ["prefetch.r", 0x0015_6013, "ori"],
+    ["prefetch.r", 0x0015_6013, "prefetch.r"],
+    ["ori to x0 that is no prefetch", 0x0025_6013, "ori"],
+    ["packw with rs2 = x0", 0x0805_c53b, "zext.h"],
     ["a fence with a reserved fm and nonzero rd and rs1", 0xeebf_8b8f, "fence"],
     ["fence.i with nonzero imm, rs1 and rd", 0xb905_948f, "fence.i"],
   ])("decodes %s as its row", (_, word, expected) => {
@@ -133,6 +138,31 @@ describe("a decoder for some extensions", () => {
   test("has c.fldsp exactly when C and D are present", () => {
     expect(makeDecoder(instructionsOf(["c", "d"]))(0x2522)?.row.name).toBe("c.fldsp");
     expect(makeDecoder(instructionsOf(["c", "f"]))(0x2522)).toBeUndefined();
+  });
+
+  test("has ori, c.lui's reserved words and packw as they were before younger extensions came", () => {
+    const old = makeDecoder(instructionsOf(["g", "c", "b"]));
+    expect([0x0015_6013, 0x6081, 0x0805_c53b, 0x0865_c53b].map((word) => old(word)?.row.name)).toEqual([
+      "ori",
+      undefined,
+      "zext.h",
+      undefined,
+    ]);
+  });
+
+  test("has the instructions that Zbb and Zbkb share with either", () => {
+    for (const extension of ["zbb", "zbkb"]) {
+      expect(makeDecoder(instructionsOf([extension]))(0x60c5_9533)?.row.name).toBe("rol");
+    }
+    expect(makeDecoder(instructionsOf(["zbkc"]))(0x0ac5_9533)?.row.name).toBe("clmul");
+    expect(makeDecoder(instructionsOf(["zbkc"]))(0x0ac5_a533)).toBeUndefined(); // clmulr
+  });
+
+  test("has Zcb's instructions only with the extension of what they expand to", () => {
+    expect(makeDecoder(instructionsOf(["zcb"]))(0x9fdd)).toBeUndefined(); // c.mul
+    expect(makeDecoder(instructionsOf(["zcb", "m"]))(0x9fdd)?.row.name).toBe("c.mul");
+    expect(makeDecoder(instructionsOf(["zcb"]))(0x9df1)).toBeUndefined(); // c.zext.w
+    expect(makeDecoder(instructionsOf(["zcb", "zba"]))(0x9df1)?.row.name).toBe("c.zext.w");
   });
 
   test("has every known instruction when all extensions are named", () => {

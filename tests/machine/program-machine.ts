@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { assembleProgram } from "../../src/isa/assemble-program.js";
 import { FACTS } from "../../src/isa/facts.js";
-import { CPU } from "../../src/machine/cpu.js";
+import { describeCpu } from "../../src/machine/cpu.js";
 import { type Machine, makeMachine } from "../../src/machine/machine.js";
 import type { BoardOptions } from "../../src/machine/options.js";
 import type { Profile } from "../../src/scenario/profile.js";
@@ -31,7 +31,7 @@ export function programMachine(source: string, changes: Partial<BoardOptions> = 
   const machine = makeMachine({
     hartWasm: HART_WASM,
     profile: PROFILE,
-    board: boardOptions({ cpu: CPU, memory: 16 * 0x10_0000, kernel: bytes, ...changes }),
+    board: boardOptions({ cpu: describeCpu({}), memory: 16 * 0x10_0000, kernel: bytes, ...changes }),
     instructionsPerTick: 100,
     onConsole: (_, byte) => {
       text += String.fromCharCode(byte);

@@ -5,6 +5,9 @@ import { bind, choose, type Effect, i64, imm, type Node, type OperatorName, op, 
 
 const address = extension("Zba");
 const basic = extension("Zbb");
+const zeroExtend = extension("Zbb", { refines: "packw" });
+/** Zbkb has these too. */
+const shared = extension("Zbb", { also: ["Zbkb"] });
 const single = extension("Zbs");
 
 const NOT = i64(-1);
@@ -72,9 +75,9 @@ export const BIT_MANIPULATION: readonly InstructionRow[] = [
   address("sh3add.uw", "0010000 ..... ..... 110 ..... 0111011", R, shiftedAdd(3, unsignedWord(rs1))),
   address("slli.uw", "000010 ...... ..... 001 ..... 0011011", SHIFT, setX(op("i64.shl", unsignedWord(rs1), imm))),
 
-  basic("andn", "0100000 ..... ..... 111 ..... 0110011", R, setX(op("i64.and", rs1, inverted))),
-  basic("orn", "0100000 ..... ..... 110 ..... 0110011", R, setX(op("i64.or", rs1, inverted))),
-  basic("xnor", "0100000 ..... ..... 100 ..... 0110011", R, setX(op("i64.xor", rs1, inverted))),
+  shared("andn", "0100000 ..... ..... 111 ..... 0110011", R, setX(op("i64.and", rs1, inverted))),
+  shared("orn", "0100000 ..... ..... 110 ..... 0110011", R, setX(op("i64.or", rs1, inverted))),
+  shared("xnor", "0100000 ..... ..... 100 ..... 0110011", R, setX(op("i64.xor", rs1, inverted))),
   basic("clz", "0110000 00000 ..... 001 ..... 0010011", UNARY, setX(op("i64.clz", rs1))),
   basic("ctz", "0110000 00001 ..... 001 ..... 0010011", UNARY, setX(op("i64.ctz", rs1))),
   basic("cpop", "0110000 00010 ..... 001 ..... 0010011", UNARY, setX(op("i64.popcnt", rs1))),
@@ -87,15 +90,16 @@ export const BIT_MANIPULATION: readonly InstructionRow[] = [
   basic("minu", "0000101 ..... ..... 101 ..... 0110011", R, pick("i64.lt_u")),
   basic("sext.b", "0110000 00100 ..... 001 ..... 0010011", UNARY, setX(op("i64.extend8_s", rs1))),
   basic("sext.h", "0110000 00101 ..... 001 ..... 0010011", UNARY, setX(op("i64.extend16_s", rs1))),
-  basic("zext.h", "0000100 00000 ..... 100 ..... 0111011", UNARY, setX(op("i64.and", rs1, i64(0xffff)))),
-  basic("rol", "0110000 ..... ..... 001 ..... 0110011", R, setX(op("i64.rotl", rs1, rs2))),
-  basic("ror", "0110000 ..... ..... 101 ..... 0110011", R, setX(op("i64.rotr", rs1, rs2))),
-  basic("rori", "011000 ...... ..... 101 ..... 0010011", SHIFT, setX(op("i64.rotr", rs1, imm))),
-  basic("rolw", "0110000 ..... ..... 001 ..... 0111011", R, rotateWord("i32.rotl", rs2)),
-  basic("rorw", "0110000 ..... ..... 101 ..... 0111011", R, rotateWord("i32.rotr", rs2)),
-  basic("roriw", "0110000 ..... ..... 101 ..... 0011011", SHIFT_W, rotateWord("i32.rotr", imm)),
+  // PACKW with rs2 = x0.
+  zeroExtend("zext.h", "0000100 00000 ..... 100 ..... 0111011", UNARY, setX(op("i64.and", rs1, i64(0xffff)))),
+  shared("rol", "0110000 ..... ..... 001 ..... 0110011", R, setX(op("i64.rotl", rs1, rs2))),
+  shared("ror", "0110000 ..... ..... 101 ..... 0110011", R, setX(op("i64.rotr", rs1, rs2))),
+  shared("rori", "011000 ...... ..... 101 ..... 0010011", SHIFT, setX(op("i64.rotr", rs1, imm))),
+  shared("rolw", "0110000 ..... ..... 001 ..... 0111011", R, rotateWord("i32.rotl", rs2)),
+  shared("rorw", "0110000 ..... ..... 101 ..... 0111011", R, rotateWord("i32.rotr", rs2)),
+  shared("roriw", "0110000 ..... ..... 101 ..... 0011011", SHIFT_W, rotateWord("i32.rotr", imm)),
   basic("orc.b", "001010 000111 ..... 101 ..... 0010011", UNARY, orCombine()),
-  basic("rev8", "011010 111000 ..... 101 ..... 0010011", UNARY, ...reverseBytes()),
+  shared("rev8", "011010 111000 ..... 101 ..... 0010011", UNARY, ...reverseBytes()),
 
   single("bclr", "0100100 ..... ..... 001 ..... 0110011", R, setX(op("i64.and", rs1, op("i64.xor", bit(rs2), NOT)))),
   single(

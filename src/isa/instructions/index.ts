@@ -4,11 +4,17 @@ import { ATOMICS } from "./atomics.js";
 import { BIT_MANIPULATION } from "./bit-manipulation.js";
 import { CACHE_BLOCKS } from "./cache-blocks.js";
 import { COMPRESSED } from "./compressed.js";
+import { COMPRESSED_MORE } from "./compressed-more.js";
+import { CONDITIONAL } from "./conditional.js";
+import { CRYPTOGRAPHY } from "./cryptography.js";
 import { FLOAT } from "./float.js";
 import { HYPERVISOR } from "./hypervisor.js";
 import { INTEGER } from "./integer.js";
+import { INVALIDATION } from "./invalidation.js";
+import { MAY_BE_OPERATIONS } from "./may-be-operations.js";
 import { MULTIPLY_DIVIDE } from "./multiply-divide.js";
 import { PRIVILEGED } from "./privileged.js";
+import { WAIT_ON_RESERVATION } from "./wait-on-reservation.js";
 import { ZICSR } from "./zicsr.js";
 import { ZIFENCEI } from "./zifencei.js";
 import { ZIHINTPAUSE } from "./zihintpause.js";
@@ -23,7 +29,13 @@ export const INSTRUCTIONS: readonly InstructionRow[] = [
   ...FLOAT,
   ...COMPRESSED,
   ...BIT_MANIPULATION,
+  ...CRYPTOGRAPHY,
+  ...COMPRESSED_MORE,
+  ...CONDITIONAL,
+  ...MAY_BE_OPERATIONS,
+  ...WAIT_ON_RESERVATION,
   ...CACHE_BLOCKS,
   ...PRIVILEGED,
   ...HYPERVISOR,
+  ...INVALIDATION,
 ];

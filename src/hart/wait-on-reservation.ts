@@ -1,0 +1,34 @@
+// WRS.NTO and WRS.STO: unprivileged manual, "Zawrs". A reservation ends when another hart has its turn, so waiting means
+// to give the turn away.
+import { EXIT_LEAVE } from "../layout/exit";
+import { EXIT, RESERVATION } from "../layout/hart";
+import { HART_COUNT } from "../layout/machine";
+import { CSR_HSTATUS, CSR_MSTATUS, HSTATUS_VTW, MSTATUS_TW } from "./facts";
+import { mayWait } from "./interrupt";
+import { csr, goTo, M, pc, privilege, virtual } from "./state";
+import { illegal, virtualInstruction } from "./trap";
+
+/** Ends the turn while there is something to wait for. */
+function stall(h: u32): void {
+  goTo(h, pc(h) + 4);
+  if (waits(h) && load<u32>(HART_COUNT) > 1) store<i32>(h + EXIT, EXIT_LEAVE);
+}
+
+/** A reservation is held, and no interrupt is pending that mie enables. */
+function waits(h: u32): bool {
+  return load<u64>(h + RESERVATION) != u64.MAX_VALUE && mayWait(h);
+}
+
+/** WRS.NTO: where TW or VTW bounds the wait, the bound is no time at all, as it is for WFI. */
+export function wrsNto(h: u32, raw: u32): void {
+  if (privilege(h) != M && waits(h)) {
+    if ((csr(h, CSR_MSTATUS) & MSTATUS_TW) != 0) return illegal(h, raw);
+    if (virtual(h) && (csr(h, CSR_HSTATUS) & HSTATUS_VTW) != 0) return virtualInstruction(h, raw);
+  }
+  stall(h);
+}
+
+/** WRS.STO: its time-out is short, and no mode bounds it. */
+export function wrsSto(h: u32): void {
+  stall(h);
+}
