@@ -85,6 +85,8 @@ enum proc_state {
 #undef PROC_STATE_NAME
 };
 
+#define NAME_BYTES 16 /* a process name with its terminator */
+
 struct proc_info {
 	int32_t pid;
 	int32_t parent;
@@ -93,7 +95,7 @@ struct proc_info {
 	int32_t hart;  /* where it runs or ran last */
 	uint64_t memory; /* bytes of user memory */
 	uint64_t time;	 /* ticks of `time` spent on a hart */
-	char name[16];
+	char name[NAME_BYTES];
 };
 
 /* shutdown */

@@ -11,7 +11,6 @@
 #define BUFFERS 128	 /* disk blocks held in memory, at most */
 #define EXEC_ARGS 32	 /* arguments of exec */
 #define PATH_BYTES 128	 /* a path with its terminator */
-#define NAME_BYTES 16	 /* a process name with its terminator */
 #define KSTACK_PAGES 2	 /* kernel stack of a process */
 #define USTACK_PAGES 4	 /* user stack of a process */
 #define TICKS_PER_SECOND 100 /* unit of sleep() and uptime() */

@@ -16,11 +16,9 @@
 #include "riscv.h"
 #include "sched.h"
 #include "string.h"
+#include "swtch.h"
 #include "trap.h"
 #include "trapframe.h"
-
-/* What switch_stack takes off a stack; ra comes first. */
-#define SWITCH_FRAME_BYTES 112
 
 static struct proc procs[PROCS];
 static struct proc *init;
@@ -94,8 +92,8 @@ static struct proc *claim(void (*entry)(void), int64_t *error)
 	proc->asid = slot + 1;
 	proc->kstack_top = KSTACK_TOP(slot);
 	proc->entry = entry;
-	proc->kernel_sp = proc->kstack_top - SWITCH_FRAME_BYTES;
-	*(uint64_t *)proc->kernel_sp = (uint64_t)begin;
+	proc->kernel_sp = proc->kstack_top - SWITCH_BYTES;
+	*(uint64_t *)(proc->kernel_sp + SWITCH_RA) = (uint64_t)begin;
 
 	proc->frame = page_alloc_zeroed();
 	if (proc->frame == NULL || !space_make(&proc->space, proc->frame)) {

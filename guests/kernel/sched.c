@@ -9,9 +9,8 @@
 #include "printk.h"
 #include "proc.h"
 #include "riscv.h"
+#include "swtch.h"
 #include "timer.h"
-
-void switch_stack(uint64_t *save, uint64_t next);
 
 struct spinlock sched_lock = SPINLOCK("scheduler");
 static struct proc_list ready;

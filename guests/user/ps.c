@@ -1,4 +1,5 @@
 /* ps: the processes. Time is what they have had on a hart. */
+#include "param.h"
 #include "user.h"
 
 static const char *state_text(int state)
@@ -14,8 +15,8 @@ static const char *state_text(int state)
 
 int main(void)
 {
-	static struct proc_info info[64];
-	int count = procs(info, 64);
+	static struct proc_info info[PROCS];
+	int count = procs(info, PROCS);
 
 	if (count < 0) {
 		complain("ps", "procs", count);
