@@ -14,6 +14,7 @@
 #define HTINST_PAGE_WALK_LOAD 0x3000UL
 #define HTINST_PAGE_WALK_STORE 0x3020UL
 #define INSTRUCTION_WFI 0x10500073U
+#define INSTRUCTION_WRS_NTO 0x00d00073U
 
 typedef void exit_handler(struct vcpu *vcpu, const struct exit *exit);
 
@@ -131,9 +132,17 @@ static void virtual_instruction(struct vcpu *vcpu, const struct exit *exit)
 			return; /* It is gone: let the guest fetch it again. */
 		bits = fetched.bits;
 	}
-	if (bits == INSTRUCTION_WFI) {
+	/* hstatus.VTW traps both waits. WFI is not for VU; WRS.NTO is a spin
+	 * loop on a lock whose holder may be waiting for this very hart. */
+	if (bits == INSTRUCTION_WFI &&
+	    (vcpu->context.hstatus & HSTATUS_SPVP) != 0) {
 		vcpu->context.pc += 4;
 		vcpu->leave = LEAVE_SLEEP;
+		return;
+	}
+	if (bits == INSTRUCTION_WRS_NTO) {
+		vcpu->context.pc += 4;
+		vcpu->leave = LEAVE_YIELD;
 		return;
 	}
 	exit_redirect(vcpu, CAUSE_ILLEGAL_INSTRUCTION, bits);

@@ -106,5 +106,10 @@ bool test_virtual(void)
 	__asm__ volatile(H_EXTENSION("hfence.gvma") : : : "memory");
 	CHECK(traps[0].exceptions == before + 2);
 	CHECK(traps[0].cause == CAUSE_ILLEGAL_INSTRUCTION);
+	/* A hypervisor that lets WFI trap makes WRS.NTO trap, too. */
+	if (fdt_cpu_has(&machine.fdt, fdt_path(&machine.fdt, "/cpus/cpu@0"),
+			"zawrs"))
+		__asm__ volatile(".word 0x00d00073" : : : "memory");
+	CHECK(traps[0].exceptions == before + 2);
 	return ok;
 }
