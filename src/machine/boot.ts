@@ -58,10 +58,11 @@ export function boot(options: BoardOptions): Boot {
   const entry = firmware?.entry ?? kernel?.entry ?? RAM_ADDRESS;
 
   // Addresses take the same room whatever they are, so a tree with placeholders has the final size.
-  const draft = writeDeviceTree(deviceTree(options, placeVms(options, initrd, RAM_ADDRESS + options.memory)));
+  const write = (placement: Placement) => options.deviceTree ?? writeDeviceTree(deviceTree(options, placement));
+  const draft = write(placeVms(options, initrd, RAM_ADDRESS + options.memory));
   const deviceTreeAddress = deviceTreeAddressOf(options, draft.length);
   const placement = placeVms(options, initrd, deviceTreeAddress);
-  const tree = writeDeviceTree(deviceTree(options, placement));
+  const tree = write(placement);
 
   const segments = [
     ...imageSegments(partNames.firmware, firmware),

@@ -29,10 +29,11 @@ export function imageProblems(scenario: Scenario): readonly string[] {
     }
   }
 
-  const { firmware, kernel, initrd, symbols, disks, vms } = scenario;
+  const { firmware, kernel, initrd, symbols, deviceTree, disks, vms } = scenario;
   check("firmware", firmware, (bytes) => readImage(bytes, 0));
   check("kernel", kernel, (bytes) => readImage(bytes, 0));
   check("initrd", initrd, () => {});
+  check("device_tree", deviceTree, checkDeviceTree);
   if (symbols !== kernel) check("symbols", symbols, readElf);
   for (const [index, vm] of vms.entries()) {
     const path = `vms[${index}]`;
@@ -47,6 +48,13 @@ export function imageProblems(scenario: Scenario): readonly string[] {
   }
   if (problems.length === 0) checkTogether(scenario, files, say);
   return problems;
+}
+
+/** Devicetree Specification 0.4, section 5.2: magic and total size. */
+function checkDeviceTree(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isBlob = bytes.length >= 40 && view.getUint32(0) === 0xd00dfeed && view.getUint32(4) <= bytes.length;
+  if (!isBlob) throw new Error("no device tree blob; expected what `dtc -O dtb` writes");
 }
 
 /** A guest's segments lie in its RAM, which starts where the board's does. */

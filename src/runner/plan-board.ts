@@ -8,7 +8,7 @@ import type { RunPlan } from "./run-plan.js";
 
 export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">): BoardOptions {
   const image = (file: string | null) => (file === null ? undefined : files.get(file));
-  const disks = scenario.disks.map(({ name, image: file, persist, readonly }, transport) => {
+  const disks = scenario.disks.map(({ name, image: file, persist, readonly, transport }) => {
     const inMemory = () => makeMemoryStore(image(file) ?? new Uint8Array(), readonly);
     return { name, transport, store: persist ? makeFileStore(file, readonly) : inMemory() };
   });
@@ -24,6 +24,8 @@ export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">
     firmware: image(scenario.firmware),
     kernel: image(scenario.kernel),
     initrd: image(scenario.initrd),
+    deviceTree: image(scenario.deviceTree),
+    legacyVirtio: scenario.machine.virtioMmio === 1,
     bootargs: scenario.bootargs ?? undefined,
     uarts: 1 + Math.max(0, ...scenario.consoles.map(({ device }) => uartNumber(device) ?? 0)),
     disks,
@@ -35,7 +37,7 @@ export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">
 
 function optionsOf(vm: Vm, { consoles, disks }: RunPlan["scenario"]): Omit<VmOptions, "image" | "initrd"> {
   const device = consoles.find(({ name }) => name === vm.console)?.device;
-  const disk = disks.findIndex(({ name }) => name === vm.disk);
+  const disk = disks.find(({ name }) => name === vm.disk)?.transport;
   return {
     name: vm.name,
     bootargs: vm.bootargs ?? undefined,
@@ -43,7 +45,7 @@ function optionsOf(vm: Vm, { consoles, disks }: RunPlan["scenario"]): Omit<VmOpt
     vcpus: vm.vcpus,
     pin: vm.pin ?? undefined,
     console: device === undefined ? undefined : uartNumber(device),
-    disk: disk < 0 ? undefined : disk,
+    disk,
     henvcfg: vm.henvcfg,
   };
 }

@@ -56,12 +56,13 @@ export function displayPath(file: string): string {
 
 /** Every image that is read as a whole, with its path in the scenario. */
 function imagesOf(scenario: Scenario): readonly (readonly [string, string])[] {
-  const { firmware, kernel, initrd, symbols, disks, vms } = scenario;
+  const { firmware, kernel, initrd, symbols, deviceTree, disks, vms } = scenario;
   const machine = [
     ["firmware", firmware],
     ["kernel", kernel],
     ["initrd", initrd],
     ["symbols", symbols],
+    ["device_tree", deviceTree],
   ] as const;
   const ofVms = vms.flatMap((vm, index) => {
     return (["kernel", "initrd", "symbols"] as const).map((key) => [`vms[${index}].${key}`, vm[key]] as const);

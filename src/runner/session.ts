@@ -4,7 +4,7 @@ import type { Console, Limits } from "../scenario/scenario.js";
 import { type ConsoleLog, makeConsoleLog } from "./console-log.js";
 import { type ConsoleMatcher, makeConsoleMatcher } from "./console-matcher.js";
 import { type ExpectationResult, onConsole, type Placed } from "./expectation.js";
-import { type SteppedMachine, type StopReason } from "./machine-port.js";
+import type { SteppedMachine, StopReason } from "./machine-port.js";
 import { bytesToText, type RecordedEvent, textToBytes } from "./recording.js";
 import type { Outcome } from "./view.js";
 
@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly instructionsPerTick: number;
   /** Input comes from a user: a machine in which nothing can happen waits for it. */
   readonly interactive: boolean;
+  /** A reset that the guest asks for ends the run; otherwise the machine starts again. */
+  readonly endsAtReset?: boolean;
   /** Events of a recording; what expectations send is left out then, because the recording has it. */
   readonly replay: readonly RecordedEvent[] | null;
   /** Called with everything that goes in. */
@@ -148,6 +150,8 @@ export function makeSession(
     } else if (stop.kind === "trap-loop") {
       const detail = `hart ${stop.hart} takes ${stop.cause} at ${stop.pc} again and again without retiring an instruction`;
       end ??= { outcome: "trap-loop", code: 0, detail };
+    } else if (stop.kind === "reset" && options.endsAtReset === true) {
+      end ??= { outcome: "shutdown", code: 0, detail: "the guest asked for a reset" };
     } else if (stop.kind === "reset") {
       const before = step();
       machine.reset();

@@ -30,13 +30,14 @@ function send(message: FromWorker): void {
 
 function start(): { readonly session: Session; readonly machine: PlanMachine } {
   let machine: PlanMachine | undefined;
-  const { consoles, limits, clock } = plan.scenario;
+  const { consoles, limits, clock, machine: board } = plan.scenario;
   const options = {
     consoles,
     limits: plan.interactive ? { guestNs: null, instructions: null } : limits,
     expectations: plan.expectations,
     instructionsPerTick: clock.instructionsPerTick,
     interactive: plan.interactive,
+    endsAtReset: !board.reboot,
     replay: plan.replay,
     onRecord: record ? (event: Parameters<typeof recordingLine>[0]) => recorded(recordingLine(event)) : null,
   };

@@ -28,6 +28,7 @@ export function resolveDisks({ disks, vms }: ScenarioInput, resolving: Resolving
     }
   }
   const written = new Map<string, string>();
+  const transports = allotTransports(disks, resolving);
   return Object.entries(disks).map(([name, disk], index) => {
     if (index === MAX_DISKS) {
       resolving.atKey(
@@ -43,6 +44,32 @@ export function resolveDisks({ disks, vms }: ScenarioInput, resolving: Resolving
       if (other !== undefined) resolving.at(["disks", name, "persist"], found, "one disk that persists for an image");
       written.set(image, name);
     }
-    return { name, image, persist: disk.persist, readonly: disk.readonly, vm: owners.get(name) ?? null };
+    return {
+      name,
+      image,
+      persist: disk.persist,
+      readonly: disk.readonly,
+      transport: transports[index] ?? index,
+      vm: owners.get(name) ?? null,
+    };
+  });
+}
+
+/** Transports by the order of the disks: those that are named, and for the others the lowest that is free. */
+function allotTransports(disks: ScenarioInput["disks"], resolving: Resolving): readonly number[] {
+  const taken = new Map<number, string>();
+  for (const [name, { transport }] of Object.entries(disks)) {
+    if (transport === undefined) continue;
+    const other = taken.get(transport);
+    const found = `transport ${transport} is that of disk ${other} already`;
+    if (other !== undefined) resolving.at(["disks", name, "transport"], found, "another transport");
+    taken.set(transport, name);
+  }
+  let next = 0;
+  return Object.values(disks).map(({ transport }) => {
+    if (transport !== undefined) return transport;
+    while (taken.has(next)) next += 1;
+    next += 1;
+    return next - 1;
   });
 }

@@ -9,11 +9,12 @@ import { type LoadedProfile, loadProfile } from "./load-profile.js";
 import { checkMemory } from "./memory.js";
 import { applyOverride, type Override, parseOverride } from "./override.js";
 import { originText, type Problem, problemText, type Report } from "./problem.js";
+import type { Profile } from "./profile.js";
 import { type ReadSource, readSource } from "./read-source.js";
 import { makeResolving, type Resolving } from "./resolving.js";
 import type { Scenario } from "./scenario.js";
 import { type ScenarioInput, scenario as schema } from "./schema/scenario.js";
-import { nodeAt, type Origin, originAt, parsePath, plainOf, type SourceNode } from "./source.js";
+import { type MapNode, nodeAt, type Origin, originAt, parsePath, plainOf, type SourceNode } from "./source.js";
 import { resolveVms } from "./vms.js";
 
 export interface LoadOptions {
@@ -35,10 +36,24 @@ export type Loaded =
 
 /** @param asked The scenario as the user names it: a file, or the name of one that ships. */
 export function loadScenario(asked: string, options: LoadOptions): Loaded {
+  return gather(options, (report) => load(asked, options, report));
+}
+
+/**
+ * Loads a scenario that was written in another way than as a file, with the same checks.
+ * @param root Its tree; every value knows the option that wrote it.
+ * @param title Stands for the name of its file, in the working directory.
+ */
+export function loadTree(root: MapNode, title: string, options: LoadOptions): Loaded {
+  const source = { root, files: [resolvePath(options.directory, title)] };
+  return gather(options, (report) => loadSource(source, options, report));
+}
+
+function gather({ directory }: LoadOptions, loading: (report: Report) => Scenario | null): Loaded {
   const problems: Problem[] = [];
-  const scenario = load(asked, options, (problem) => problems.push(problem));
+  const scenario = loading((problem) => problems.push(problem));
   if (scenario !== null && problems.length === 0) return { ok: true, scenario };
-  const lines = problems.sort(byPlace).map((problem) => problemText(problem, options.directory));
+  const lines = problems.sort(byPlace).map((problem) => problemText(problem, directory));
   return { ok: false, problems: [...new Set(lines)] };
 }
 
@@ -50,8 +65,18 @@ function load(asked: string, options: LoadOptions, report: Report): Scenario | n
     return resolvePath(origin.kind === "file" ? directoryOf(origin.file) : directory, name);
   };
   const source = readSource(file, files, locate, report, from);
+  return source === null ? readOverridesOnly(options, report) : loadSource(source, options, report);
+}
+
+/** So that one check reports a file that is not there and an option that is wrong. */
+function readOverridesOnly(options: LoadOptions, report: Report): null {
+  readOverrides(options, report);
+  return null;
+}
+
+function loadSource(source: ReadSource, options: LoadOptions, report: Report): Scenario | null {
+  const { files, directory } = options;
   const overrides = readOverrides(options, report);
-  if (source === null) return null;
   const root = overrides.reduce<SourceNode>((below, override) => {
     const applied = applyOverride(below, override);
     if ("root" in applied) return applied.root;
@@ -60,7 +85,7 @@ function load(asked: string, options: LoadOptions, report: Report): Scenario | n
   }, source.root);
   const parsed = schema.safeParse(plainOf(root));
   if (!parsed.success) reportIssues(parsed.error.issues, root, report);
-  const profile = profileOf(root, file, options, report);
+  const profile = profileOf(root, source.files[0] ?? directory, options, report);
   if (!parsed.success || profile === null) return null;
   return resolve(parsed.data, root, source, profile, options, makeResolving(root, files, directory, report));
 }
@@ -75,20 +100,26 @@ function resolve(
 ): Scenario {
   const consoles = resolveConsoles(input, resolving);
   const vms = resolveVms(input, consoles, resolving);
-  const kernel = resolving.file(["kernel"]);
+  const kernel = kernelOf(input, resolving);
   const scenario: Scenario = {
     file: source.files[0] ?? "",
     name: input.name,
     description: input.description ?? null,
-    profile: profile.profile,
+    profile: withExtensions(profile.profile, input.extensions),
     seed: input.seed,
     clock: { instructionsPerTick: input.clock.instructions_per_tick, rtcMs: input.clock.rtc },
-    machine: input.machine,
+    machine: {
+      harts: input.machine.harts,
+      memory: input.machine.memory,
+      virtioMmio: input.machine.virtio_mmio === 1 ? 1 : 2,
+      reboot: input.machine.reboot,
+    },
     firmware: firmwareOf(input.firmware, shipped, resolving),
     kernel,
     initrd: resolving.fileOrNull(["initrd"]),
     bootargs: input.bootargs ?? null,
     symbols: resolving.fileOrNull(["symbols"]) ?? kernel,
+    deviceTree: resolving.fileOrNull(["device_tree"]),
     consoles: consoles.list,
     disks: resolveDisks(input, resolving),
     vms,
@@ -100,6 +131,19 @@ function resolve(
   };
   checkMemory(scenario, resolving);
   return scenario;
+}
+
+function kernelOf({ kernel, firmware }: ScenarioInput, resolving: Resolving): string | null {
+  if (kernel !== undefined) return resolving.file(["kernel"]);
+  const alone = firmware !== "builtin" && firmware !== "none";
+  if (!alone) resolving.at(["kernel"], "missing", "a file");
+  return null;
+}
+
+/** The profile with what the scenario itself switches. */
+function withExtensions(profile: Profile, extensions: ScenarioInput["extensions"]): Profile {
+  const switched = Object.entries(extensions).map(([name, on]) => [name, on ? "on" : "off"] as const);
+  return { ...profile, extensions: { ...profile.extensions, ...Object.fromEntries(switched) } };
 }
 
 function firmwareOf(firmware: string, shipped: string, resolving: Resolving): string | null {

@@ -10,17 +10,20 @@ export interface Scenario {
   /** Seeds rng-seed of the device tree and virtio-rng. */
   readonly seed: number;
   readonly clock: Clock;
-  readonly machine: { readonly harts: number /** Bytes of RAM. */; readonly memory: number };
+  readonly machine: Board;
   /** M-mode image; null starts the kernel in M-mode at its entry. */
   readonly firmware: string | null;
-  readonly kernel: string;
+  /** Null when the firmware is all that runs. */
+  readonly kernel: string | null;
   readonly initrd: string | null;
   readonly bootargs: string | null;
   /** ELF with the symbols of `kernel`. */
-  readonly symbols: string;
+  readonly symbols: string | null;
+  /** Device tree blob that replaces the board's own. */
+  readonly deviceTree: string | null;
   /** In the order of their UARTs. Always holds uart0, and every UART up to the highest that is named. */
   readonly consoles: readonly Console[];
-  /** In the order of the scenario, which is the order of the virtio-mmio transports. */
+  /** In the order of the scenario. */
   readonly disks: readonly Disk[];
   readonly vms: readonly Vm[];
   readonly expect: readonly Expectation[];
@@ -33,6 +36,16 @@ export interface Scenario {
    * @param path For example `vms[0].kernel`; the nearest parent stands in for what was not written.
    */
   readonly origin: (path: string) => string;
+}
+
+export interface Board {
+  readonly harts: number;
+  /** Bytes of RAM. */
+  readonly memory: number;
+  /** Version of the virtio-mmio transports; 1 is the legacy interface. */
+  readonly virtioMmio: 1 | 2;
+  /** A reset that the guest asks for starts the machine again, and does not end the run. */
+  readonly reboot: boolean;
 }
 
 export interface Clock {
@@ -56,6 +69,8 @@ export interface Disk {
   /** Writes reach the file; otherwise they stay in memory. */
   readonly persist: boolean;
   readonly readonly: boolean;
+  /** Number of its virtio-mmio transport. */
+  readonly transport: number;
   /** The VM that was given the disk. */
   readonly vm: string | null;
 }

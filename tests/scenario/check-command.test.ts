@@ -10,7 +10,11 @@ const TOP = `version: 1\nname: Test\nkernel: ${prebuilt("hypervisor.elf")}\n`;
 it.each([
   ["a tab indent", "machine:\n\tharts: 2\n", /:5:1: tab in the indentation; expected spaces/],
   ["a duplicate key", "name: Again\n", /:4:1: duplicate key name; expected each key once/],
-  ["an unknown key", "machine: {hart: 2}\n", /:4:11: machine\.hart: unknown key; expected harts or memory/],
+  [
+    "an unknown key",
+    "machine: {hart: 2}\n",
+    /:4:11: machine\.hart: unknown key; expected harts, memory, virtio_mmio or reboot/,
+  ],
   ["a bad unit", "machine: {memory: 64MB}\n", /:4:19: machine\.memory: "64MB"; expected a size .*did you mean 64MiB\?/],
   ["a missing path", "initrd: nothing.cpio\n", /:4:9: initrd: no file .*nothing\.cpio; expected a file/],
   [

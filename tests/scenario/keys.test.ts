@@ -1,11 +1,14 @@
 // Keys that are unknown or missing, and values of another type than theirs.
 import { describe, expect, it } from "vitest";
-import { LEAST, problemsOf } from "./memory-files.js";
+import { LEAST, problemsOf, scenarioOf } from "./memory-files.js";
 
 describe("keys", () => {
   const cases = [
-    ["machine: {hart: 2}\n", "s.yaml:4:11: machine.hart: unknown key; expected harts or memory (did you mean harts?)"],
-    ["machine: {speed: 2}\n", "s.yaml:4:11: machine.speed: unknown key; expected harts or memory"],
+    [
+      "machine: {hart: 2}\n",
+      "s.yaml:4:11: machine.hart: unknown key; expected harts, memory, virtio_mmio or reboot (did you mean harts?)",
+    ],
+    ["machine: {speed: 2}\n", "s.yaml:4:11: machine.speed: unknown key; expected harts, memory, virtio_mmio or reboot"],
     ["machin: {harts: 2}\n", "s.yaml:4:1: machin: unknown key (did you mean machine?)"],
     ["machine: [1]\n", "s.yaml:4:10: machine: a list; expected a map"],
     ["machine:\n", "s.yaml:4:9: machine: nothing; expected a map"],
@@ -24,8 +27,8 @@ describe("keys", () => {
 
   it("an unknown key without a near name is answered with all names", () => {
     expect(problemsOf(`${LEAST}foo: 1\n`)).toEqual([
-      "s.yaml:4:1: foo: unknown key; expected version, extends, name, description, profile, seed, clock, machine, " +
-        "firmware, kernel, initrd, bootargs, symbols, consoles, disks, vms, expect, limits or ui",
+      "s.yaml:4:1: foo: unknown key; expected version, extends, name, description, profile, extensions, seed, clock, " +
+        "machine, firmware, kernel, initrd, bootargs, symbols, device_tree, consoles, disks, vms, expect, limits or ui",
     ]);
   });
 
@@ -33,8 +36,18 @@ describe("keys", () => {
     expect(problemsOf("")).toEqual([
       "s.yaml:1:1: version: missing; expected 1",
       "s.yaml:1:1: name: missing; expected text",
+    ]);
+  });
+
+  it.each(["builtin", "none"])("firmware %s alone is no scenario", (firmware) => {
+    expect(problemsOf(`version: 1\nname: x\nfirmware: ${firmware}\n`)).toEqual([
       "s.yaml:1:1: kernel: missing; expected a file",
     ]);
+  });
+
+  it("a firmware of one's own needs no kernel", () => {
+    const scenario = scenarioOf("version: 1\nname: x\nfirmware: kernel.elf\n");
+    expect(scenario).toMatchObject({ firmware: "/work/kernel.elf", kernel: null, symbols: null });
   });
 
   it("another version is refused", () => {

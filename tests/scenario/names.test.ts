@@ -71,8 +71,20 @@ describe("disks", () => {
 
   it("keep the order of the scenario and know their VM", () => {
     expect(scenarioOf(vms(disks, "name: a, disk: d1")).disks).toEqual([
-      { name: "d0", image: "/work/fs.img", persist: false, readonly: false, vm: null },
-      { name: "d1", image: "/work/fs.img", persist: false, readonly: true, vm: "a" },
+      { name: "d0", image: "/work/fs.img", persist: false, readonly: false, transport: 0, vm: null },
+      { name: "d1", image: "/work/fs.img", persist: false, readonly: true, transport: 1, vm: "a" },
+    ]);
+  });
+
+  it("take the lowest transport that no other disk names", () => {
+    const text = "disks: {a: {image: fs.img}, b: {image: fs.img, transport: 0}, c: {image: fs.img}}\n";
+    expect(scenarioOf(LEAST + text).disks.map(({ transport }) => transport)).toEqual([1, 0, 2]);
+  });
+
+  it("on the same transport are refused", () => {
+    const text = "disks: {a: {image: fs.img, transport: 3}, b: {image: fs.img, transport: 3}}\n";
+    expect(problemsOf(LEAST + text)).toEqual([
+      "s.yaml:4:73: disks.b.transport: transport 3 is that of disk a already; expected another transport",
     ]);
   });
 

@@ -37,7 +37,7 @@ describe("--set", () => {
   });
 
   it.each([
-    ["machine.hart=4", "unknown key; expected harts or memory (did you mean harts?)"],
+    ["machine.hart=4", "unknown key; expected harts, memory, virtio_mmio or reboot (did you mean harts?)"],
     ["machine.harts=two", '"two"; expected a number of harts, 1 to 64'],
     ["vms[5].memory=8MiB", "vms has 2 entries; expected [0] to [1]"],
     ["vms.c.memory=8MiB", "no entry c in vms; expected a or b"],

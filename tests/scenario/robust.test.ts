@@ -76,6 +76,6 @@ it.each(["constructor", "toString", "hasOwnProperty"])("%s is no console and no 
 
 it("__proto__ is a key like any other", () => {
   expect(problemsOf(`${LEAST}machine: {__proto__: {harts: 3}}\n`)).toEqual([
-    "s.yaml:4:11: machine.__proto__: unknown key; expected harts or memory",
+    "s.yaml:4:11: machine.__proto__: unknown key; expected harts, memory, virtio_mmio or reboot",
   ]);
 });

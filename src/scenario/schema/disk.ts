@@ -1,12 +1,15 @@
 // Disks: virtio block devices on the board's virtio-mmio transports, in the order of the scenario.
 import { toggle } from "./quantity.js";
 import { strictMap } from "./strict-map.js";
-import { file } from "./text.js";
+import { file, whole } from "./text.js";
 
 export const MAX_DISKS = 8;
 
 export const disk = strictMap({
   image: file.describe("Raw image."),
   persist: toggle.prefault("off").describe("Write to the file; otherwise writes stay in memory and end with the run."),
+  transport: whole("a virtio-mmio transport", 0, MAX_DISKS - 1)
+    .optional()
+    .describe("virtio-mmio transport; absent: the lowest that no other disk names."),
   readonly: toggle.prefault("off").describe("The guest may not write."),
 });

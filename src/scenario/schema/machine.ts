@@ -1,5 +1,5 @@
 // The board: harts and RAM, and its clock.
-import { instant, size } from "./quantity.js";
+import { instant, size, toggle } from "./quantity.js";
 import { strictMap } from "./strict-map.js";
 import { whole } from "./text.js";
 
@@ -12,6 +12,12 @@ export const machine = strictMap({
   memory: size({ min: 4 * MIB, max: 3 * GIB, multiple: 2 * MIB })
     .prefault("128MiB")
     .describe("RAM, from 0x80000000 on."),
+  virtio_mmio: whole("a version of virtio-mmio", 1, 2)
+    .default(2)
+    .describe("Version of the virtio-mmio transports: 2, or 1, the legacy interface."),
+  reboot: toggle
+    .prefault("on")
+    .describe("A reset that the guest asks for starts the machine again; off: it ends the run."),
 });
 
 export const clock = strictMap({

@@ -21,15 +21,14 @@ const facts = strictMap(Object.fromEntries(FACTS.map((row) => [row.key, fact(row
 
 const extensionName = z.string().regex(/^[a-z][a-z0-9]*$/, { error: "an extension in small letters, such as svadu" });
 
+export const extensions = z.record(extensionName, toggle, { error: "a map of extensions to on and off" }).default({});
+
 export const profile = strictMap({
   description: text.optional().describe("What the profile stands for."),
   extends: profileName
     .optional()
     .describe("Profile that this one changes: a name, or a file (with a / or .yaml in it)."),
-  extensions: z
-    .record(extensionName, toggle, { error: "a map of extensions to on and off" })
-    .default({})
-    .describe("Extensions switched on or off."),
+  extensions: extensions.describe("Extensions switched on or off."),
   facts: facts.prefault({}).describe("Values of facts; what is not named is as the manual has it."),
 });
 

@@ -4,6 +4,7 @@ import { consoleDevice } from "./console.js";
 import { disk } from "./disk.js";
 import { expectation, limits } from "./expectation.js";
 import { clock, machine } from "./machine.js";
+import { extensions } from "./profile.js";
 import { strictMap } from "./strict-map.js";
 import { file, name, profileName, text, whole } from "./text.js";
 import { vm } from "./vm.js";
@@ -32,6 +33,7 @@ export const scenario = strictMap({
   profile: profileName
     .default("spec")
     .describe("Profile of the harts: a name in `profiles/`, or a file (with a / or .yaml in it)."),
+  extensions: extensions.describe("Extensions switched on or off, over the profile's."),
   seed: whole("a seed", 0, 2 ** 32 - 1)
     .default(1)
     .describe("Seeds the guest's random numbers (rng-seed, virtio-rng)."),
@@ -40,10 +42,13 @@ export const scenario = strictMap({
   firmware: file
     .default("builtin")
     .describe("M-mode image: `builtin` (ships with hartbed), `none` (the kernel starts in M-mode), or a file."),
-  kernel: file.describe("Hypervisor, or kernel to run bare: ELF or flat."),
+  kernel: file
+    .optional()
+    .describe("Hypervisor, or kernel to run bare: ELF or flat. Needed unless `firmware` is a file."),
   initrd: file.optional().describe("Initial RAM disk for `kernel`."),
   bootargs: text.optional().describe("Command line for `kernel`."),
   symbols: file.optional().describe("ELF with the symbols of `kernel`; absent: `kernel`."),
+  device_tree: file.optional().describe("Device tree blob handed over instead of the board's own."),
   consoles: z
     .record(name, consoleDevice, { error: "a map of names to devices" })
     .default({})
