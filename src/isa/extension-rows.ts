@@ -94,7 +94,8 @@ export const EXTENSIONS: readonly ExtensionRow[] = [
   row("sstvala", "stval holds the faulting address or instruction"),
   row("sstvecd", "stvec supports Direct and any aligned address"),
   row("ssu64xl", "UXL is 64"),
-  row("svade", "Page faults where A or D would have to be set"),
+  // Beside svadu it tells firmware to start with ADUE=0, and older guests do not know how to ask for more.
+  row("svade", "Page faults where A or D would have to be set", off),
   row("svadu", "Hardware sets A and D where menvcfg.ADUE and henvcfg.ADUE say so"),
   row("svinval", "Fine-grained address-translation invalidation"),
   row("svnapot", "NAPOT translation contiguity: 64 KiB"),
