@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Engine, makeEngine } from "../../src/engine/engine.js";
+import { type Engine, type MmioPorts, makeEngine } from "../../src/engine/engine.js";
 import { type LinearMemory, makeLinearMemory } from "../../src/engine/linear-memory.js";
 import { makeRunLoop, type RunLoop } from "../../src/engine/run-loop.js";
 import { assembleProgram, type Program } from "../../src/isa/assemble-program.js";
@@ -13,6 +13,7 @@ import { fNumber, xNumber } from "../../src/isa/registers.js";
 import { F, LINES, MTIMECMP, PC, PRIVILEGE, TRAPS, VIRTUAL, WAITING, X } from "../../src/layout/hart.js";
 import * as layout from "../../src/layout/machine.js";
 import { RECORD_PAGE_BYTES } from "../../src/layout/records.js";
+import { VM_BYTES, VM_MAX, VMS } from "../../src/layout/vm.js";
 import { resetHartBlock, writeTables } from "../../src/machine/csr-file.js";
 import type { Profile } from "../../src/scenario/profile.js";
 
@@ -119,13 +120,15 @@ export interface HartsOptions {
   readonly stepsPerTick?: number;
   /** Extensions switched against profile `spec`. */
   readonly extensions?: Switches;
+  /** False: the interpreter alone. */
+  readonly translate?: boolean;
 }
 
 /** Interrupt bit of mcause. */
 export const INTERRUPT = 1n << 63n;
 
 export function makeHarts(options: HartsOptions = {}): Harts {
-  const { harts = 1, memory = 0x40_0000, stepsPerTick = 10, extensions = {} } = options;
+  const { harts = 1, memory = 0x40_0000, stepsPerTick = 10, extensions = {}, translate = true } = options;
   const profile = { ...SPEC, extensions };
   const linear = makeLinearMemory(harts, memory);
   const { view, bytes } = linear;
@@ -139,7 +142,7 @@ export function makeHarts(options: HartsOptions = {}): Harts {
     return answers ? offset : -1;
   }
 
-  const engine = makeEngine(linear.memory, hartWasm, instructionsOf(extensionsOf(extensions).present), {
+  const ports: MmioPorts = {
     mmioRead(low, high, size) {
       const offset = offsetOf(low, high);
       if (offset < 0) return 0;
@@ -155,7 +158,9 @@ export function makeHarts(options: HartsOptions = {}): Harts {
       device.writes.push([offset, size, BigInt.asUintN(8 * size, whole)]);
       rig.onDevice(offset);
     },
-  });
+  };
+  const instructions = instructionsOf(extensionsOf(extensions).present);
+  const engine = makeEngine(linear.memory, hartWasm, instructions, ports, translate);
   const loop = makeRunLoop(linear, engine, { dueAt: () => Number.POSITIVE_INFINITY, elapse: () => {} });
   const hostOf = (pa: number) => pa - RAM + linear.ramHost;
   /** Drops what was decoded in a page that the test is about to write. */
@@ -226,6 +231,8 @@ export function makeHarts(options: HartsOptions = {}): Harts {
     );
     bytes.fill(0, view.getUint32(layout.TLB_ARRAYS, true), pool + pages * RECORD_PAGE_BYTES);
     view.setUint32(layout.RECORD_POOL_NEXT, 0, true);
+    engine.forget();
+    bytes.fill(0, VMS, VMS + VM_MAX * VM_BYTES);
     bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
     device.writes.length = 0;
     device.reads.length = 0;

@@ -97,8 +97,12 @@ export interface Guest {
  * Two stages: RAM appears at RAM + GUEST_SHIFT, 4 KiB by 4 KiB, in the G-stage, and the code's page at its own address
  * in the VS-stage, for VS.
  */
-export function makeGuest(rig: Harts, mode: PagingMode = SV39, gMode: PagingMode = SV39): Guest {
-  const tables = makeTables(rig);
+export function makeGuest(
+  rig: Harts,
+  mode: PagingMode = SV39,
+  gMode: PagingMode = SV39,
+  tables: TableSpace = makeTables(rig),
+): Guest {
   const g = tables.guestSpace(gMode);
   const gpa = (pa: number) => BigInt(pa) + GUEST_SHIFT;
   for (let pa = RAM; pa < TABLES + 0x8_0000; pa += 4096) g.map(gpa(pa), pa, U_RWX);
