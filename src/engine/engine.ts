@@ -32,6 +32,8 @@ export interface HartCode {
   mtimeHigh(): number;
   setMtime(low: number, high: number): void;
   readCsr(hart: number, number: number): bigint;
+  /** The word at PC, 0 where it cannot be read. Fills the TLB, and sets A bits, as the fetch will. */
+  instructionAtPc(hart: number): number;
   writeCsr(hart: number, number: number, value: bigint): void;
 }
 

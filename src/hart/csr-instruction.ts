@@ -2,6 +2,7 @@
 import { ALLOWED, judgeCsr, resolve, VIRTUAL_INSTRUCTION } from "./csr-access";
 import { readCsr, readForUpdate } from "./csr-read";
 import { writeCsr } from "./csr-write";
+import { fold } from "./digest";
 import { illegal, virtualInstruction } from "./trap";
 
 /** Traps when the access is not allowed; true when it may go on. */
@@ -13,13 +14,19 @@ function permitted(h: u32, raw: u32, writes: bool): bool {
   return false;
 }
 
+/** What the instruction gives; with rd = x0 nobody learns it. */
+function given(h: u32, raw: u32, value: u64): u64 {
+  if (((raw >> 7) & 31) != 0) fold(h, value);
+  return value;
+}
+
 export function csrReadWrite(h: u32, raw: u32, source: u64): u64 {
   if (!permitted(h, raw, true)) return 0;
   const number = resolve(h, raw >> 20);
   // With rd = x0 nothing is read, and no read has a side effect here.
   const old = readCsr(h, number);
   writeCsr(h, number, source);
-  return old;
+  return given(h, raw, old);
 }
 
 export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
@@ -28,7 +35,7 @@ export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
   if (writes) writeCsr(h, number, readForUpdate(h, number) | source);
-  return old;
+  return given(h, raw, old);
 }
 
 export function csrReadClear(h: u32, raw: u32, source: u64): u64 {
@@ -37,5 +44,5 @@ export function csrReadClear(h: u32, raw: u32, source: u64): u64 {
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
   if (writes) writeCsr(h, number, readForUpdate(h, number) & ~source);
-  return old;
+  return given(h, raw, old);
 }

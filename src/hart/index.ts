@@ -4,6 +4,7 @@ export { attention } from "./attention";
 export { cboClean, cboFlush, cboInval, cboZero } from "./cache-block";
 export { clmul, clmulh, clmulr, xperm4, xperm8 } from "./carry-less";
 export { pageWritten } from "./code";
+export { instructionAtPc } from "./code-at";
 export { csrReadClear, csrReadSet, csrReadWrite } from "./csr-instruction";
 export { readCsr } from "./csr-read";
 export { writeCsr } from "./csr-write";

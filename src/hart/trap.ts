@@ -16,6 +16,7 @@ import { STOP } from "../layout/machine";
 import { DESCRIPTOR_FLAGS, REGIME_VIRTUAL } from "../layout/tlb";
 import { instructionAtPc } from "./code-at";
 import { accountMode, countExit, countInjected, countTraps } from "./counters";
+import { fold } from "./digest";
 import {
   CAUSE_ILLEGAL_INSTRUCTION,
   CAUSE_VIRTUAL_INSTRUCTION,
@@ -122,6 +123,8 @@ export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u6
   mergeFloat(h);
   accountMode(h);
   countTraps(h, target, cause, 1);
+  fold(h, (epc << 2) + <u64>target + rotl<u64>(cause, 8));
+  fold(h, tval ^ rotl<u64>(tval2, 21) ^ rotl<u64>(tinst, 42) ^ rotl<u64>(<u64>gva, 7));
   watchLoop(h, target, epc, cause);
   if (target == TO_M) enterM(h, level, v, epc, cause, tval, tval2, tinst, gva);
   else if (target == TO_HS) {

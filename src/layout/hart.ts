@@ -94,6 +94,9 @@ export const PMP_COUNT: u32 = 840;
 export const PMP_ENTRIES: u32 = 848;
 export const PMP_ENTRY_BYTES: u32 = 24;
 
+/** Digest of what CSR instructions gave and of the traps taken: two runs that behave alike have the same. */
+export const DIGEST: u32 = 2432;
+
 /** Traps taken by cause: M, HS and VS, each 64 exceptions then 64 interrupts (u64). */
 export const TRAP_COUNTS: u32 = 4096;
 export const TRAP_COUNTS_BYTES: u32 = 1024;

@@ -14,6 +14,7 @@ import type { Profile } from "../scenario/profile.js";
 import { makeBoard } from "./board.js";
 import { type Boot, boot } from "./boot.js";
 import { resetHartBlock, writeTables } from "./csr-file.js";
+import { type Inspect, makeInspect } from "./inspect.js";
 import { RAM_ADDRESS } from "./memory-map.js";
 import type { BoardOptions } from "./options.js";
 import { makeDma, makeGuestClock, makeHartLines, makeTimerPort } from "./ports.js";
@@ -59,6 +60,8 @@ export interface Machine {
   input(console: string, bytes: Uint8Array): void;
   /** Back to power-on; disks keep what was written to them. */
   reset(): void;
+  /** Registers and CSRs, for debugging tools. */
+  readonly inspect: Inspect;
   harts(): readonly HartSnapshot[];
   vms(): readonly VmSnapshot[];
 }
@@ -146,6 +149,7 @@ export function makeMachine(options: MachineOptions): Machine {
   return {
     boot: start,
     dma,
+    inspect: makeInspect(linear, engine.hart),
     get steps() {
       return loop.steps;
     },
