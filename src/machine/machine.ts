@@ -76,7 +76,6 @@ export function makeMachine(options: MachineOptions): Machine {
   const { view, bytes, harts } = linear;
   const nsPerStep = NS_PER_TICK / instructionsPerTick;
   let request: StopReason | null = null;
-  let used = false;
   /** Memory is still as it was made: zero, and not touched by the host's pages. */
   let fresh = true;
 
@@ -129,8 +128,7 @@ export function makeMachine(options: MachineOptions): Machine {
       forgetTranslations(view, bytes);
       engine.forget();
       // Fresh memory is zero; touching all of it would cost more than many a run.
-      if (used) bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
-      used = true;
+      bytes.fill(0, linear.ramHost, linear.ramHost + linear.ramBytes);
     }
     fresh = false;
     for (const { address: at, bytes: content } of start.segments) bytes.set(content, at - RAM_ADDRESS + linear.ramHost);
