@@ -10,7 +10,7 @@ export interface Region {
 }
 
 export interface Bus {
-  /** True when the last access was refused: no device, a size it does not take, or not aligned. */
+  /** True when the last access was refused: no device, or a size it does not take. */
   readonly fault: boolean;
   /** Bits 63:32 of the last 8-byte read. */
   readonly high: number;
@@ -34,6 +34,7 @@ class AddressSpace implements Bus {
   fault = false;
   high = 0;
   readonly #regions: readonly Region[];
+  readonly #scratch = new DataView(new ArrayBuffer(16));
   /** The region that answered last: devices are polled. */
   #last: Region | undefined;
 
@@ -52,6 +53,7 @@ class AddressSpace implements Bus {
 
   read(address: number, size: number): number {
     this.high = 0;
+    if (address % size !== 0) return this.#readMisaligned(address, size);
     const region = this.#find(address, size);
     if (region === undefined) return 0;
     const { device } = region;
@@ -64,6 +66,10 @@ class AddressSpace implements Bus {
   }
 
   write(address: number, size: number, value: number, high = 0): void {
+    if (address % size !== 0) {
+      this.#writeMisaligned(address, size, value, high);
+      return;
+    }
     const region = this.#find(address, size);
     if (region === undefined) return;
     const { device } = region;
@@ -72,6 +78,32 @@ class AddressSpace implements Bus {
     else if (size === 2) device.write(offset, 2, value & 0xffff);
     else device.write(offset, 4, value >>> 0);
     if (size === 8 && device.sizes(offset).narrow !== true) device.write(offset + 4, 4, high >>> 0);
+  }
+
+  /** Takes the bytes out of the two aligned reads that hold them, as QEMU 7.2 does; the manual leaves it to the platform. */
+  #readMisaligned(address: number, size: number): number {
+    const start = address - (address % size);
+    for (const at of [0, size]) {
+      const low = this.read(start + at, size);
+      if (this.fault) return 0;
+      if (size === 2) this.#scratch.setUint16(at, low, true);
+      else this.#scratch.setUint32(at, low, true);
+      if (size === 8) this.#scratch.setUint32(at + 4, this.high, true);
+    }
+    const from = address - start;
+    if (size === 2) return this.#scratch.getUint16(from, true);
+    this.high = size === 8 ? this.#scratch.getUint32(from + 4, true) : 0;
+    return this.#scratch.getUint32(from, true);
+  }
+
+  /** Byte by byte, lowest first; ends at the first that is refused. */
+  #writeMisaligned(address: number, size: number, value: number, high: number): void {
+    this.#scratch.setUint32(0, value, true);
+    this.#scratch.setUint32(4, high, true);
+    for (let at = 0; at < size; at += 1) {
+      this.write(address + at, 1, this.#scratch.getUint8(at));
+      if (this.fault) return;
+    }
   }
 
   /** The region that takes this access, or undefined with `fault` set. */
@@ -84,7 +116,7 @@ class AddressSpace implements Bus {
       this.#last = region;
     }
     const { least, most } = region.device.sizes(address - region.address);
-    if (size < least || size > most || address % size !== 0) return undefined;
+    if (size < least || size > most) return undefined;
     if (address + size > region.address + region.bytes) return undefined;
     this.fault = false;
     return region;

@@ -3,7 +3,7 @@
 /** Bytes of one device access; the bus splits wider ones, lowest address first. */
 export type AccessSize = 1 | 2 | 4;
 
-/** Sizes in bytes that a register answers; the bus refuses others, and those not aligned, with an access fault. */
+/** Sizes in bytes that a register answers; the bus refuses others with an access fault, and splits those not aligned. */
 export interface AccessSizes {
   readonly least: AccessSize;
   readonly most: 4 | 8;

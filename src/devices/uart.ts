@@ -6,7 +6,7 @@ import { makeByteQueue } from "./byte-queue.js";
 import { booleanOf, numberOf, numbersOf } from "./state.js";
 import * as r from "./uart-registers.js";
 
-/** Input clock in Hz; a bit lasts 16 divisors of it. */
+/** Input clock of the board's UARTs in Hz; a bit lasts 16 divisors of it. */
 export const UART_CLOCK_HZ = 3_686_400;
 /** Bytes that the registers take. */
 export const UART_BYTES = 8;
@@ -23,8 +23,16 @@ export interface Uart extends TimedDevice {
   receive(bytes: Uint8Array): void;
 }
 
-/** @param output Called with each byte that the guest transmits. */
-export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number) => void): Uart {
+/**
+ * @param output Called with each byte that the guest transmits.
+ * @param inputHz Input clock.
+ */
+export function makeUart(
+  irq: IrqLine,
+  clock: GuestClock,
+  output: (byte: number) => void,
+  inputHz = UART_CLOCK_HZ,
+): Uart {
   let ier = 0;
   let fcr = 0;
   let lcr = 0;
@@ -70,7 +78,7 @@ export function makeUart(irq: IrqLine, clock: GuestClock, output: (byte: number)
       (lcr & r.LCR_WORD_LENGTH) +
       ((lcr & r.LCR_PARITY) !== 0 ? 1 : 0) +
       ((lcr & r.LCR_STOP_BITS) !== 0 ? 2 : 1);
-    const characterNs = Math.ceil((bits * 16 * Math.max(divisor, 1) * 1e9) / UART_CLOCK_HZ);
+    const characterNs = Math.ceil((bits * 16 * Math.max(divisor, 1) * 1e9) / inputHz);
     timeoutAt = clock.nanoseconds() + TIMEOUT_CHARACTERS * characterNs;
   }
 

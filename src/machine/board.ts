@@ -2,17 +2,23 @@
 import { type Bus, makeBus } from "../bus/address-space.js";
 import type { Device, DeviceState, Saved, TimedDevice } from "../bus/device.js";
 import type { Dma, GuestClock, HartLines, IrqLine, PowerPort, TimerPort } from "../bus/ports.js";
+import { shareLine } from "../bus/shared-line.js";
 import { makeClint } from "../devices/clint.js";
 import { makeGoldfishRtc } from "../devices/goldfish-rtc.js";
+import type { PciFunction } from "../devices/pci-function.js";
+import { lineOfSlot, makePciHost, PCI_LINES, type PciHost } from "../devices/pci-host.js";
+import { makePciSerial } from "../devices/pci-serial.js";
 import { makePlic } from "../devices/plic.js";
 import { recordOf } from "../devices/state.js";
 import { makeTestFinisher } from "../devices/test-finisher.js";
 import { makeUart, type Uart } from "../devices/uart.js";
 import { makeVirtioBlock } from "../devices/virtio-block.js";
+import type { VirtioDevice } from "../devices/virtio-device.js";
 import { makeVirtioMmio } from "../devices/virtio-mmio.js";
 import { BoardError } from "./boot.js";
-import { type MapRow, memoryMap, nameOf, UART_MAX, VIRTIO_TRANSPORTS } from "./memory-map.js";
+import { type MapRow, memoryMap, nameOf, PCI_IRQ, UART_MAX } from "./memory-map.js";
 import type { BoardOptions } from "./options.js";
+import { type Placed, placeDevices } from "./places.js";
 
 /** What a board needs from the machine around it. */
 export interface BoardPorts {
@@ -41,7 +47,7 @@ export interface Board extends Saved {
 export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   const { dma, timer, lines, clock, power } = ports;
   checkUarts(options);
-  const disks = disksByTransport(options);
+  const { transports, slots } = placeDevices(options);
   const plic = makePlic(lines);
   const consoles = new Map<string, Pick<Uart, "receive">>();
 
@@ -53,10 +59,41 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   }
 
   function virtio(row: MapRow, irq: IrqLine): Device {
-    const disk = disks.get(row.index);
+    const placed = transports.get(row.index);
     const version = options.legacyVirtio === true ? 1 : 2;
-    return makeVirtioMmio(irq, dma, version, disk === undefined ? undefined : makeVirtioBlock(disk.store, disk.name));
+    return makeVirtioMmio(irq, dma, version, placed === undefined ? undefined : virtioDevice(placed));
   }
+
+  function virtioDevice({ options: device }: Placed): VirtioDevice {
+    if (device.kind !== "virtio-block") throw new BoardError(`${device.kind} is not there yet`);
+    return makeVirtioBlock(device.store, device.name);
+  }
+
+  function pciHost(): PciHost {
+    const taken = [...slots];
+    const shared = Array.from({ length: PCI_LINES }, (_, line) => {
+      const users = taken.filter(([slot]) => lineOfSlot(slot) === line).map(([slot]) => slot);
+      const irqs = shareLine(plic.line(PCI_IRQ + line), users.length);
+      return users.map((slot, index) => [slot, irqs[index] ?? NO_LINE] as const);
+    });
+    const lineOf = new Map(shared.flat());
+    return makePciHost(
+      new Map(taken.map(([slot, placed]) => [slot, pciFunction(placed, lineOf.get(slot) ?? NO_LINE)])),
+    );
+  }
+
+  function pciFunction({ options: device, consoles: names }: Placed, irq: IrqLine): PciFunction {
+    if (device.kind !== "pci-serial") throw new BoardError(`${device.kind} on PCI is not there yet`);
+    const { pci, uarts } = makePciSerial(device.ports, irq, clock, (port, byte) =>
+      ports.output(names[port] ?? "", byte),
+    );
+    uarts.forEach((each, port) => {
+      consoles.set(names[port] ?? "", each);
+    });
+    return pci;
+  }
+
+  const pci = pciHost();
 
   function build(row: MapRow): Device {
     const irq = row.irq === 0 ? NO_LINE : plic.line(row.irq);
@@ -73,6 +110,13 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
         return uart(row, irq);
       case "virtio":
         return virtio(row, irq);
+      case "pci":
+        return pci.ecam;
+      case "pci-ports":
+        return pci.ports;
+      case "pci-memory":
+      case "pci-memory-64":
+        return pci.memory(row.address);
     }
   }
 
@@ -80,7 +124,9 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   const timed = devices.map(({ device }) => device).filter(isTimed);
   // Devices drive their lines into the PLIC, so it is restored and reset after them.
   const plicLast = [...devices].sort((a, b) => Number(a.device === plic) - Number(b.device === plic));
-  const stores = options.disks.flatMap(({ name, store }) => (isSaved(store) ? [{ name: `disk ${name}`, store }] : []));
+  const stores = [...transports.values(), ...slots.values()].flatMap(({ name, options: device }) =>
+    device.kind === "virtio-block" && isSaved(device.store) ? [{ name, store: device.store }] : [],
+  );
 
   return {
     bus: makeBus(devices.map(({ row, name, device }) => ({ name, address: row.address, bytes: row.decodes, device }))),
@@ -122,18 +168,4 @@ function isSaved<T extends object>(store: T): store is T & Saved {
 function checkUarts({ uarts }: BoardOptions): void {
   if (Number.isInteger(uarts) && uarts >= 1 && uarts <= UART_MAX) return;
   throw new BoardError(`${uarts} UARTs; the board has 1 to ${UART_MAX}`);
-}
-
-function disksByTransport({ disks }: BoardOptions): ReadonlyMap<number, BoardOptions["disks"][number]> {
-  const taken = new Map<number, BoardOptions["disks"][number]>();
-  for (const disk of disks) {
-    const { name, transport } = disk;
-    if (!Number.isInteger(transport) || transport < 0 || transport >= VIRTIO_TRANSPORTS) {
-      throw new BoardError(`disk ${name}: transport ${transport}; the board has 0 to ${VIRTIO_TRANSPORTS - 1}`);
-    }
-    const other = taken.get(transport);
-    if (other !== undefined) throw new BoardError(`disks ${other.name} and ${name} both sit on transport ${transport}`);
-    taken.set(transport, disk);
-  }
-  return taken;
 }

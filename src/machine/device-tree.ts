@@ -1,8 +1,9 @@
 // The device tree of the board (Devicetree Specification 0.4), derived from the rows of the memory map.
+import { lineOfSlot, PCI_LINES } from "../devices/pci-host.js";
 import { PLIC_SOURCES } from "../devices/plic.js";
 import { UART_CLOCK_HZ } from "../devices/uart.js";
 import { cells, flag, type Node, type Property, text, wide } from "./fdt.js";
-import { type MapRow, memoryMap, pathOf, RAM_ADDRESS, TIMEBASE_HZ } from "./memory-map.js";
+import { type MapRow, memoryMap, PCI_IRQ, pathOf, RAM_ADDRESS, rowOf, TIMEBASE_HZ } from "./memory-map.js";
 import type { BoardOptions, CpuDescription, VmOptions } from "./options.js";
 import { seedBytes } from "./seed.js";
 
@@ -214,12 +215,12 @@ function soc(options: BoardOptions, rows: readonly MapRow[], phandles: Phandles)
   return node(
     "soc",
     [cells("#address-cells", 2), cells("#size-cells", 2), text("compatible", "simple-bus"), flag("ranges")],
-    rows.map((row) => deviceNode(row, options, phandles)),
+    rows.flatMap((row) => (row.node === undefined ? [] : [deviceNode(row, row.node, options, phandles)])),
   );
 }
 
-function deviceNode(row: MapRow, { harts }: BoardOptions, phandles: Phandles): Node {
-  return node(at(row.node, row.address), [
+function deviceNode(row: MapRow, name: string, { harts }: BoardOptions, phandles: Phandles): Node {
+  return node(at(name, row.address), [
     ...ownProperties(row, harts, phandles),
     ...(row.irq === 0 ? [] : [cells("interrupts", row.irq), cells("interrupt-parent", phandles.plic)]),
     reg(row),
@@ -257,5 +258,43 @@ function ownProperties({ kind, index }: MapRow, harts: number, phandles: Phandle
       return [cells("phandle", phandles.uart(index)), cells("clock-frequency", UART_CLOCK_HZ)];
     case "virtio":
       return [cells("phandle", phandles.virtio(index))];
+    case "pci":
+      return pciProperties(phandles);
+    case "pci-ports":
+    case "pci-memory":
+    case "pci-memory-64":
+      return [];
   }
+}
+
+/** PCI Bus Binding to Open Firmware, section 2.2.1.1: the space that a range is in, in bits 25:24 of its first cell. */
+const PCI_SPACES = [
+  { space: 0x100_0000, row: rowOf("pci-ports"), busAddress: 0 },
+  { space: 0x200_0000, row: rowOf("pci-memory"), busAddress: rowOf("pci-memory").address },
+  { space: 0x300_0000, row: rowOf("pci-memory-64"), busAddress: rowOf("pci-memory-64").address },
+];
+/** Device number in bits 15:11 of a PCI address; the interrupts of slots repeat after as many as there are lines. */
+const SLOT_SHIFT = 11;
+
+function pciProperties({ plic }: Phandles): readonly Property[] {
+  const lines = Array.from({ length: PCI_LINES }, (_, index) => index);
+  const ranges = PCI_SPACES.flatMap(({ space, row, busAddress }) => [
+    space,
+    ...[busAddress, row.address, row.bytes].flatMap((value) => [Math.floor(value / 2 ** 32), value % 2 ** 32]),
+  ]);
+  const interrupts = lines.flatMap((slot) =>
+    lines.flatMap((pin) => [slot << SLOT_SHIFT, 0, 0, pin + 1, plic, PCI_IRQ + lineOfSlot(slot + pin)]),
+  );
+  return [
+    cells("#address-cells", 3),
+    cells("#interrupt-cells", 1),
+    cells("#size-cells", 2),
+    text("device_type", "pci"),
+    cells("linux,pci-domain", 0),
+    cells("bus-range", 0, 255),
+    flag("dma-coherent"),
+    cells("ranges", ...ranges),
+    cells("interrupt-map", ...interrupts),
+    cells("interrupt-map-mask", (PCI_LINES - 1) << SLOT_SHIFT, 0, 0, 7),
+  ];
 }

@@ -1,6 +1,7 @@
 // The memory map of the `virt` board: one row for each device. The bus and the device tree are derived from it.
 import { CLINT_BYTES } from "../devices/clint.js";
 import { RTC_BYTES } from "../devices/goldfish-rtc.js";
+import { PCI_ECAM_BYTES, PCI_PORT_BYTES } from "../devices/pci-host.js";
 import { PLIC_BYTES } from "../devices/plic.js";
 import { UART_BYTES } from "../devices/uart.js";
 import { VIRTIO_MMIO_BYTES } from "../devices/virtio-mmio.js";
@@ -13,10 +14,24 @@ export const DEVICE_TREE_CAP = 0xc000_0000;
 
 export const TIMEBASE_HZ = 10_000_000;
 export const VIRTIO_TRANSPORTS = 8;
+/** Slots of PCI bus 0; slot 0 is the host bridge. */
+export const PCI_SLOTS = 32;
+/** PLIC source of the host bridge's INTA; INTB to INTD follow. */
+export const PCI_IRQ = 32;
 /** UARTs beyond the first end where fw_cfg and the window above them leave room. */
 export const UART_MAX = 16;
 
-export type DeviceKind = "finisher" | "rtc" | "clint" | "plic" | "uart" | "virtio";
+export type DeviceKind =
+  | "finisher"
+  | "rtc"
+  | "clint"
+  | "plic"
+  | "uart"
+  | "virtio"
+  | "pci"
+  | "pci-ports"
+  | "pci-memory"
+  | "pci-memory-64";
 
 export interface MapRow {
   readonly kind: DeviceKind;
@@ -29,16 +44,21 @@ export interface MapRow {
   readonly decodes: number;
   /** PLIC source; 0 when it has none. */
   readonly irq: number;
-  /** Node name before the `@`, and what drivers match. */
-  readonly node: string;
+  /** Node name before the `@`, and what drivers match; a window of another device has no node. */
+  readonly node: string | undefined;
   readonly compatible: readonly string[];
 }
 
+/** Rows of devices that the board has once. */
 const ONCE: readonly MapRow[] = [
   row("finisher", 0, 0x10_0000, 0x1000, 0x1000, 0, "test", ["sifive,test1", "sifive,test0", "syscon"]),
   row("rtc", 0, 0x10_1000, 0x1000, RTC_BYTES, 11, "rtc", ["google,goldfish-rtc"]),
   row("clint", 0, 0x200_0000, 0x1_0000, CLINT_BYTES, 0, "clint", ["sifive,clint0", "riscv,clint0"]),
   row("plic", 0, 0xc00_0000, PLIC_BYTES, PLIC_BYTES, 0, "plic", ["sifive,plic-1.0.0", "riscv,plic0"]),
+  row("pci", 0, 0x3000_0000, PCI_ECAM_BYTES, PCI_ECAM_BYTES, 0, "pci", ["pci-host-ecam-generic"]),
+  window("pci-ports", 0x300_0000, PCI_PORT_BYTES),
+  window("pci-memory", 0x4000_0000, 0x4000_0000),
+  window("pci-memory-64", 0x4_0000_0000, 0x4_0000_0000),
 ];
 
 /** Rows of the board with this many UARTs (1 to 16), without RAM and ROM. */
@@ -61,6 +81,11 @@ export function nameOf({ kind, index }: MapRow): string {
   return kind === "uart" || kind === "virtio" ? `${kind}${index}` : kind;
 }
 
+/** The row of a device that the board has once. */
+export function rowOf(kind: DeviceKind): MapRow {
+  return ONCE.find((entry) => entry.kind === kind) as MapRow;
+}
+
 /** Path of a row's node in the device tree. */
 export function pathOf(entry: MapRow): string {
   return `/soc/${entry.node}@${entry.address.toString(16)}`;
@@ -74,11 +99,15 @@ function row(
     number,
     number,
     number,
-    string,
+    string | undefined,
     readonly string[],
   ]
 ): MapRow {
   return { kind, index, address, bytes, decodes, irq, node, compatible };
+}
+
+function window(kind: DeviceKind, address: number, bytes: number): MapRow {
+  return row(kind, 0, address, bytes, bytes, 0, undefined, []);
 }
 
 function upTo<T>(count: number, make: (n: number) => T): readonly T[] {

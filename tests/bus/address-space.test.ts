@@ -71,12 +71,32 @@ test("sizes that a device does not take fault", () => {
   expect(log).toEqual([]);
 });
 
-test("an access that is not aligned faults", () => {
-  const { bus } = setup({ least: 1, most: 8 });
-  bus.read(0x1002, 4);
+test("a read that is not aligned takes its bytes out of the two aligned ones around it", () => {
+  const { bus, log } = setup({ least: 1, most: 8 });
+  expect(bus.read(0x1002, 4)).toBe(0x0005_0000);
+  expect(bus.read(0x1007, 2)).toBe(0x0900);
+  expect(log.splice(0)).toEqual(["r4@0", "r4@4", "r2@6", "r2@8"]);
+  expect(bus.read(0x1004, 8)).toBe(5);
+  expect(bus.high).toBe(9);
+  expect(log).toEqual(["r4@0", "r4@4", "r4@8", "r4@12"]);
+});
+
+test("a write that is not aligned is written byte by byte", () => {
+  const { bus, log } = setup({ least: 1, most: 8 });
+  bus.write(0x1003, 2, 0xabcd);
+  bus.write(0x1004, 8, 0x03020100, 0x07060504);
+  expect(bus.fault).toBe(false);
+  expect(log).toEqual(["w1@3=cd", "w1@4=ab", ...[0, 1, 2, 3, 4, 5, 6, 7].map((n) => `w1@${4 + n}=${n}`)]);
+});
+
+test("an access that is not aligned faults where one of its parts does", () => {
+  const { bus, log } = setup({ least: 4, most: 8 });
+  bus.read(0x100e, 4);
   expect(bus.fault).toBe(true);
-  bus.read(0x1004, 8);
+  log.splice(0);
+  bus.write(0x1001, 4, 0);
   expect(bus.fault).toBe(true);
+  expect(log).toEqual([]);
 });
 
 test("8 bytes are two accesses of 4, low half first", () => {

@@ -5,6 +5,8 @@ import type { Device, DeviceState, StateValue, TimedDevice } from "../../src/bus
 import { makeMemoryStore } from "../../src/devices/block-store.js";
 import { makeClint } from "../../src/devices/clint.js";
 import { makeGoldfishRtc } from "../../src/devices/goldfish-rtc.js";
+import { makePciHost } from "../../src/devices/pci-host.js";
+import { makePciSerial } from "../../src/devices/pci-serial.js";
 import { makePlic } from "../../src/devices/plic.js";
 import { StateError } from "../../src/devices/state.js";
 import { makeTestFinisher } from "../../src/devices/test-finisher.js";
@@ -150,6 +152,45 @@ function rtc(): Subject {
   };
 }
 
+function pciSerial(): Subject {
+  const line = fakeLine();
+  const clock = fakeClock(1000);
+  let output = "";
+  const serial = makePciSerial(2, line, clock, (port, byte) => {
+    output += `${port}${String.fromCharCode(byte)}`;
+  });
+  const { ecam, ports } = makePciHost(new Map([[1, serial.pci]]));
+  const config = (register: number, value: number) => ecam.write(0x8000 + register, 4, value);
+  /** Maps the card at `base`; its second UART asks for an interrupt. */
+  const drive = (base: number, command: number, scratch: number) => {
+    config(0x10, base);
+    config(0x3c, scratch);
+    config(0x04, 1);
+    ports.write(base + 7, 1, scratch);
+    ports.write(base + 9, 1, 2);
+    ports.write(base + 15, 1, scratch);
+    config(0x04, command);
+  };
+  return {
+    device: ecam,
+    drive: () => {
+      drive(0x100, 1, 0x11);
+      ecam.write(0, 4, 0);
+      ecam.write(0xc, 4, 1);
+    },
+    driveOtherwise: () => {
+      drive(0x40, 0x401, 0x22);
+      ecam.write(0xc, 4, 2);
+    },
+    observe: () => {
+      const seen: unknown[] = [line.level, ecam.read(0x0c, 4), ecam.read(0x8004, 4), ecam.read(0x8010, 4)];
+      for (const port of [0x40, 0x100]) for (let n = 0; n < 16; n += 1) seen.push(ports.read(port + n, 1));
+      ports.write(0x108, 1, 0x41);
+      return [...seen, output.slice(-2), line.level, ecam.deadline()];
+    },
+  };
+}
+
 function finisher(): Subject {
   const power = fakePower();
   const device = makeTestFinisher(power);
@@ -234,6 +275,7 @@ const DEVICES: readonly [string, () => Subject][] = [
   ["uart", uart],
   ["rtc", rtc],
   ["finisher", finisher],
+  ["pci-serial", pciSerial],
   ["virtio version 2", () => virtio(2)],
   ["virtio version 1", () => virtio(1)],
 ];
@@ -243,6 +285,9 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "virtio version 2": ["guestPageSize", "queueAlign"],
   "virtio version 1": ["queues.0.ready"],
 };
+
+/** Fields of parts that are subjects themselves; that some of them differ shows that the part is restored. */
+const PARTS: Readonly<Record<string, RegExp>> = { "pci-serial": /\.uarts\.\d\.(?!scr)/ };
 
 describe.each(DEVICES)("%s", (name, make) => {
   test("restored over another state it saves the same and behaves the same", () => {
@@ -257,7 +302,7 @@ describe.each(DEVICES)("%s", (name, make) => {
     expect(other.observe()).toEqual(original.observe());
     // Whether each field was really taken over could not be seen if both states agreed in it.
     const same = [...fieldsOf(saved)].filter(([key, value]) => before.get(key) === value).map(([key]) => key);
-    expect(same).toEqual(FIXED[name] ?? []);
+    expect(same.filter((key) => PARTS[name]?.test(key) !== true)).toEqual(FIXED[name] ?? []);
   });
 
   test("reset forgets what was driven", () => {

@@ -92,6 +92,41 @@ test("the RTC's alarm is the board's deadline and interrupts through source 11",
   expect(board.deadline()).toBe(Number.POSITIVE_INFINITY);
 });
 
+test("a serial card's console has a name of its own and interrupts through its slot's line", () => {
+  const { board, bus, lines, output, listen } = setup({ devices: [{ kind: "pci-serial", ports: 1 }] });
+  listen(33);
+  bus.write(0x3000_8004, 2, 1);
+  bus.write(0x3000_8010, 4, 1);
+  bus.write(0x300_0000, 1, 0x61);
+  expect(output).toEqual(["pci-serial0 a"]);
+  bus.write(0x300_0001, 1, 1);
+  board.input("pci-serial0", Uint8Array.of(0x62));
+  expect(lines.mip).toEqual([0, SEIP]);
+  expect(bus.read(PLIC + 0x20_3004, 4)).toBe(33);
+  expect(bus.read(0x300_0000, 1)).toBe(0x62);
+});
+
+test("two cards whose slots share a line interrupt through it", () => {
+  const devices = [1, 5].map((slot) => ({ kind: "pci-serial", ports: 1, slot }) as const);
+  const { bus, lines, listen } = setup({ devices });
+  listen(33);
+  for (const [slot, port] of [
+    [1, 0x10],
+    [5, 0x20],
+  ] as const) {
+    bus.write(0x3000_0010 + slot * 0x8000, 4, port);
+    bus.write(0x3000_0004 + slot * 0x8000, 2, 1);
+  }
+  bus.write(0x300_0011, 1, 2);
+  bus.write(0x300_0021, 1, 2);
+  bus.write(0x300_0011, 1, 0);
+  expect(lines.mip).toEqual([0, SEIP]);
+  expect(bus.read(PLIC + 0x20_3004, 4)).toBe(33);
+  bus.write(0x300_0021, 1, 0);
+  bus.write(PLIC + 0x20_3004, 4, 33);
+  expect(lines.mip).toEqual([0, 0]);
+});
+
 test.each([
   ["behind the UART's registers", 0x1000_0008, 1],
   ["in the empty window of a UART that is not there", 0x1020_3000, 1],
@@ -143,7 +178,7 @@ test("a saved board restores devices, lines and disks", () => {
 });
 
 test.each([
-  ["two disks on one transport", { disks: [disk("a", 1), disk("b", 1)] }, "disks a and b both sit on transport 1"],
+  ["two disks on one transport", { disks: [disk("a", 1), disk("b", 1)] }, "disk a and disk b both sit on transport 1"],
   ["a transport that is not there", { disks: [disk("a", 8)] }, "disk a: transport 8; the board has 0 to 7"],
   ["no UART", { uarts: 0 }, "0 UARTs; the board has 1 to 16"],
   ["17 UARTs", { uarts: 17 }, "17 UARTs; the board has 1 to 16"],
