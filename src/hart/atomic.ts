@@ -1,10 +1,11 @@
-// LR, SC and AMOs: unprivileged manual, "A" extension. Every one is done whole here, also on devices.
-import { DATA_CONTEXT, RESERVATION, RESERVED_BYTES, RESERVED_VALUE } from "../layout/hart";
+// LR, SC and AMOs: unprivileged manual, "A", "Zabha" and "Zacas" extensions. Every one is done whole here, also on devices.
+import { DATA_CONTEXT, RESERVATION, RESERVED_BYTES, RESERVED_VALUE, X } from "../layout/hart";
 import { BUS_ERROR } from "../layout/machine";
 import { CAUSE_LOAD_ADDRESS_MISALIGNED, CAUSE_STORE_ADDRESS_MISALIGNED } from "./facts";
 import { accessFault, clearFault, fault, NO_ADDRESS } from "./fault";
 import { locate, readPhysical, signExtend, writePhysical } from "./memory";
 import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
+import { goTo, pc } from "./state";
 import { raiseFaultOf } from "./trap";
 
 const NONE: u64 = 0xffffffffffffffff;
@@ -126,4 +127,55 @@ export function amoMinu(h: u32, va: u64, source: u64, bytes: i32): u64 {
 }
 export function amoMaxu(h: u32, va: u64, source: u64, bytes: i32): u64 {
   return amo(h, va, source, bytes, MAXU);
+}
+
+/** The value of x register `index`. */
+function register(h: u32, index: u32): u64 {
+  return load<u64>(h + X + (index << 3));
+}
+
+/** AMOCAS.B, .H, .W, .D: stores `source` where memory holds the low bytes of rd. */
+export function amoCompareAndSwap(h: u32, raw: u32, va: u64, source: u64, bytes: i32): u64 {
+  const pa = aligned(h, va, bytes, ACCESS_WRITE);
+  if (pa == NO_ADDRESS) return 0;
+  const old = signExtend(readPhysical(pa, bytes), bytes);
+  const wanted = signExtend(register(h, (raw >> 7) & 31), bytes);
+  if (load<u32>(BUS_ERROR) == 0 && old == wanted) writePhysical(pa, bytes, source);
+  if (load<u32>(BUS_ERROR) != 0) {
+    accessFault(h, ACCESS_WRITE, va);
+    raise(h, va);
+  }
+  return old;
+}
+
+/** The second register of a pair. */
+function pairHigh(index: u32): u32 {
+  return index == 0 ? 0 : index + 1;
+}
+
+/** AMOCAS.Q: the same for 16 bytes and register pairs, of which x0 and x1 are zero and no destination. */
+export function amoCompareAndSwapPair(h: u32, raw: u32, va: u64): void {
+  const pa = aligned(h, va, 16, ACCESS_WRITE);
+  if (pa == NO_ADDRESS) return;
+  const low = readPhysical(pa, 8);
+  let failed = load<u32>(BUS_ERROR) != 0;
+  const high = failed ? 0 : readPhysical(pa + 8, 8);
+  failed = failed || load<u32>(BUS_ERROR) != 0;
+  const rd = (raw >> 7) & 31;
+  const rs2 = (raw >> 20) & 31;
+  if (!failed && low == register(h, rd) && high == register(h, pairHigh(rd))) {
+    writePhysical(pa, 8, register(h, rs2));
+    failed = load<u32>(BUS_ERROR) != 0;
+    writePhysical(pa + 8, 8, register(h, pairHigh(rs2)));
+    failed = failed || load<u32>(BUS_ERROR) != 0;
+  }
+  if (failed) {
+    accessFault(h, ACCESS_WRITE, va);
+    return raise(h, va);
+  }
+  if (rd != 0) {
+    store<u64>(h + X + (rd << 3), low);
+    store<u64>(h + X + ((rd + 1) << 3), high);
+  }
+  goTo(h, pc(h) + 4);
 }

@@ -5,19 +5,25 @@ import {
   CSR_CYCLE,
   CSR_HCOUNTEREN,
   CSR_HENVCFG,
+  CSR_HSTATEEN0,
   CSR_HSTATUS,
   CSR_MCOUNTEREN,
   CSR_MENVCFG,
+  CSR_MSTATEEN0,
   CSR_MSTATUS,
   CSR_SCOUNTEREN,
   HSTATUS_VTVM,
   KIND_ABSENT,
   MENVCFG_STCE,
+  MSTATEEN0_ENVCFG,
+  MSTATEEN0_SE,
   MSTATUS_TVM,
   WHEN_COUNTER,
+  WHEN_ENVCFG,
   WHEN_FLOAT,
   WHEN_HGATP,
   WHEN_SATP,
+  WHEN_STATEEN,
   WHEN_STIMECMP,
   WHEN_VSTIMECMP,
 } from "./facts";
@@ -52,6 +58,8 @@ export function judgeCsr(h: u32, number: u32, writes: bool): i32 {
   // What HS may not do either is illegal, never a virtual instruction.
   const timer = condition == WHEN_STIMECMP || condition == WHEN_VSTIMECMP;
   if (timer && level != M && !timerOpen(h)) return ILLEGAL;
+  const enable = stateEnableBit(condition);
+  if (enable != 0 && level != M && (csr(h, stateEnableOf(number, condition)) & enable) == 0) return ILLEGAL;
   if (needed == M && level != M) return ILLEGAL;
   // Level 2 in the number: hypervisor and VS CSRs, for HS and M.
   if (needed == 2 && level != M && (v || level != S)) return v ? VIRTUAL_INSTRUCTION : ILLEGAL;
@@ -68,6 +76,11 @@ function judgeCondition(h: u32, condition: i32, number: u32, level: i32, v: bool
     return (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0 ? ILLEGAL : ALLOWED;
   }
   if (condition == WHEN_HGATP) return (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0 ? ILLEGAL : ALLOWED;
+  const enable = stateEnableBit(condition);
+  if (enable != 0 && v) {
+    const guest = csr(h, stateEnableOf(number, condition) - CSR_MSTATEEN0 + CSR_HSTATEEN0);
+    return (guest & enable) != 0 ? ALLOWED : VIRTUAL_INSTRUCTION;
+  }
   if (condition == WHEN_STIMECMP && v) return timerOpenToVs(h) ? ALLOWED : VIRTUAL_INSTRUCTION;
   return ALLOWED;
 }
@@ -92,4 +105,16 @@ function timerOpen(h: u32): bool {
 /** stimecmp in VS: henvcfg.STCE and hcounteren.TM as well. */
 function timerOpenToVs(h: u32): bool {
   return (csr(h, CSR_HENVCFG) & MENVCFG_STCE) != 0 && (csr(h, CSR_HCOUNTEREN) & TM) != 0;
+}
+
+/** The bit of mstateen (for all below M) and hstateen (for V=1) that opens a CSR; 0 where there is none (Smstateen). */
+function stateEnableBit(condition: i32): u64 {
+  if (condition != WHEN_STATEEN && condition != WHEN_ENVCFG) return 0;
+  if (<i32>load<u8>(rowOf(CSR_MSTATEEN0) + CSR_ROW_KIND) == KIND_ABSENT) return 0;
+  return condition == WHEN_STATEEN ? MSTATEEN0_SE : MSTATEEN0_ENVCFG;
+}
+
+/** The mstateen register with that bit: of the same index for sstateen and hstateen, else the first. */
+function stateEnableOf(number: u32, condition: i32): u32 {
+  return condition == WHEN_STATEEN ? CSR_MSTATEEN0 + (number & 3) : CSR_MSTATEEN0;
 }

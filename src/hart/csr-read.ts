@@ -10,6 +10,7 @@ import {
   CSR_MENVCFG,
   CSR_MIDELEG,
   CSR_MIE,
+  CSR_MSTATEEN0,
   CSR_MSTATUS,
   CSR_VSSTATUS,
   KIND_CYCLE,
@@ -20,6 +21,7 @@ import {
   KIND_HGEIP,
   KIND_HIE,
   KIND_HIP,
+  KIND_HSTATEEN,
   KIND_HVIP,
   KIND_INSTRET,
   KIND_MIP,
@@ -106,6 +108,8 @@ export function readCsr(h: u32, number: u32): u64 {
       return virtual(h) ? time(h) + csr(h, CSR_HTIMEDELTA) : time(h);
     case KIND_HENVCFG:
       return gatedHenvcfg(h);
+    case KIND_HSTATEEN:
+      return csr(h, number) & csr(h, CSR_MSTATEEN0 + (number & 3));
     case KIND_HARTID:
       return <u64>load<u32>(h + ID);
     default:

@@ -13,6 +13,7 @@ import {
   CSR_MIDELEG,
   CSR_MIE,
   CSR_MIP,
+  CSR_MSTATEEN0,
   CSR_MSTATUS,
   CSR_PMPADDR0,
   CSR_VSSTATUS,
@@ -29,6 +30,7 @@ import {
   KIND_HIDELEG,
   KIND_HIE,
   KIND_HIP,
+  KIND_HSTATEEN,
   KIND_HSTATUS,
   KIND_HTIMEDELTA,
   KIND_HVIP,
@@ -37,6 +39,7 @@ import {
   KIND_MIE,
   KIND_MIP,
   KIND_MISA,
+  KIND_MSECCFG,
   KIND_MSTATUS,
   KIND_PMPADDR,
   KIND_PMPCFG,
@@ -56,7 +59,7 @@ import {
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
 } from "./facts";
-import { legalizePmpConfiguration, pmpAddressLocked, updatePmp } from "./pmp";
+import { legalizePmpConfiguration, legalizeSecurity, pmpAddressLocked, updatePmp } from "./pmp";
 import { clock, csr, fcsr, instret, mergeFloat, setCsr, setFcsr, updateFloatMode } from "./state";
 import { dropAll, selectContexts } from "./tlb";
 
@@ -117,12 +120,21 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
     case KIND_HENVCFG:
       return writeEnvcfg(h, number, value, mask);
     case KIND_PMPCFG:
-      setCsr(h, number, legalizePmpConfiguration(csr(h, number), value));
+      setCsr(h, number, legalizePmpConfiguration(h, csr(h, number), value));
       return pmpChanged(h);
     case KIND_PMPADDR:
       if (pmpAddressLocked(h, number - CSR_PMPADDR0)) return;
       setCsr(h, number, value & mask);
       return pmpChanged(h);
+    case KIND_MSECCFG:
+      setCsr(h, number, legalizeSecurity(h, csr(h, number), value & mask));
+      return dropAll(h);
+    case KIND_HSTATEEN: {
+      // Bits that are zero in mstateen are read-only zero; they keep what they hold.
+      const open = mask & csr(h, CSR_MSTATEEN0 + (number & 3));
+      setCsr(h, number, masked(csr(h, number), value, open));
+      return;
+    }
     case KIND_CYCLE:
       store<u64>(h + CYCLE_OFFSET, value - clock(h));
       return;

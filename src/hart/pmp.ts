@@ -1,7 +1,7 @@
-// Physical memory protection: the privileged manual, "Physical Memory Protection".
+// Physical memory protection: the privileged manual, "Physical Memory Protection", and its enhancements, "Smepmp".
 import { CSR, PMP_COUNT, PMP_ENTRIES, PMP_ENTRY_BYTES } from "../layout/hart";
-import { CSR_PMPADDR0, CSR_PMPCFG0 } from "./facts";
-import { M } from "./state";
+import { CSR_MSECCFG, CSR_PMPADDR0, CSR_PMPCFG0, MSECCFG_MML, MSECCFG_MMWP, MSECCFG_RLB } from "./facts";
+import { csr, M } from "./state";
 
 /** Entries that are implemented. */
 const IMPLEMENTED: u32 = 16;
@@ -27,24 +27,63 @@ function address(h: u32, index: u32): u64 {
   return load<u64>(h + CSR + ((CSR_PMPADDR0 + index) << 3));
 }
 
+function security(h: u32, field: u64): bool {
+  return (csr(h, CSR_MSECCFG) & field) != 0;
+}
+
+/** The value that mseccfg takes: MML and MMWP stay once set; RLB stays clear once an entry is locked without it. */
+export function legalizeSecurity(h: u32, old: u64, value: u64): u64 {
+  let next = value | (old & (MSECCFG_MML | MSECCFG_MMWP));
+  if ((old & MSECCFG_RLB) == 0) {
+    for (let i: u32 = 0; i < IMPLEMENTED; i++) if ((pmpConfiguration(h, i) & LOCKED) != 0) next &= ~MSECCFG_RLB;
+  }
+  return next;
+}
+
 /** True when a write to pmpaddr is ignored: its entry is locked, or the next one is and uses it as TOR base. */
 export function pmpAddressLocked(h: u32, index: u32): bool {
+  if (security(h, MSECCFG_RLB)) return false;
   if ((pmpConfiguration(h, index) & LOCKED) != 0) return true;
   if (index + 1 >= IMPLEMENTED) return false;
   const next = pmpConfiguration(h, index + 1);
   return (next & LOCKED) != 0 && ((next >> A_SHIFT) & 3) == TOR;
 }
 
-/** The value that a pmpcfg register takes: locked bytes stay, reserved bits read 0, W without R is refused. */
-export function legalizePmpConfiguration(old: u64, value: u64): u64 {
+/**
+ * The value that a pmpcfg register takes: locked bytes stay, reserved bits read 0, W without R is refused. Under MML it
+ * is no more, but then no rule may be added by which M executes. RLB lifts the locks.
+ */
+export function legalizePmpConfiguration(h: u32, old: u64, value: u64): u64 {
+  const mml = security(h, MSECCFG_MML);
+  const rlb = security(h, MSECCFG_RLB);
   let result: u64 = 0;
   for (let shift: u64 = 0; shift < 64; shift += 8) {
     const was = (old >> shift) & 0xff;
     let byte = (value >> shift) & 0x9f;
-    if ((was & <u64>LOCKED) != 0 || (byte & 3) == <u64>W) byte = was;
+    const reserved = mml ? !rlb && executableByM(<u32>byte) : (byte & 3) == <u64>W;
+    if (((was & <u64>LOCKED) != 0 && !rlb) || reserved) byte = was;
     result |= byte << shift;
   }
   return result;
+}
+
+/** Rules of the table below by which M executes: M-only with X, and locked shared code. */
+function executableByM(configuration: u32): bool {
+  return (permissions(configuration, true) & X) != 0;
+}
+
+/** What a rule permits under MML, to M or to S and U: the table of "Smepmp", by L, then X, W and R. */
+function permissions(configuration: u32, toM: bool): u32 {
+  const rules = configuration & (R | W | X);
+  const locked = (configuration & LOCKED) != 0;
+  // W without R is shared; so is a locked rule of all three.
+  if ((rules & (R | W)) == W) {
+    const executes = (rules & X) != 0;
+    if (!locked) return toM || executes ? R | W : R;
+    return executes && toM ? R | X : X;
+  }
+  if (locked && rules == (R | W | X)) return R;
+  return locked == toM ? rules : 0;
 }
 
 /** Rebuilds the decoded entries after pmpcfg or pmpaddr changed. */
@@ -89,11 +128,12 @@ export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): 
     if (pa + bytes <= first || pa >= end) continue;
     if (pa < first || pa + bytes > end) return false;
     const configuration = load<u32>(entry + 16);
-    if (level == M && (configuration & LOCKED) == 0) return true;
     const needed = access == ACCESS_FETCH ? X : access == ACCESS_READ ? R : W;
+    if (security(h, MSECCFG_MML)) return (permissions(configuration, level == M) & needed) != 0;
+    if (level == M && (configuration & LOCKED) == 0) return true;
     return (configuration & needed) != 0;
   }
-  return level == M;
+  return level == M && !security(h, MSECCFG_MMWP) && !(access == ACCESS_FETCH && security(h, MSECCFG_MML));
 }
 
 /** True when one rule covers the whole page, so that a translation of it may be cached. */

@@ -51,11 +51,23 @@ export const KINDS = [
   "hartid",
   "hstatus",
   "counteren",
+  "mseccfg",
+  "hstateen",
 ] as const;
 export type CsrKind = (typeof KINDS)[number];
 
 /** Conditions for access beyond privilege; each is one case in src/hart/csr-access.ts. */
-export const CONDITIONS = ["none", "float", "counter", "satp", "hgatp", "stimecmp", "vstimecmp"] as const;
+export const CONDITIONS = [
+  "none",
+  "float",
+  "counter",
+  "satp",
+  "hgatp",
+  "stimecmp",
+  "vstimecmp",
+  "stateen",
+  "envcfg",
+] as const;
 export type CsrCondition = (typeof CONDITIONS)[number];
 
 export interface CsrRow {

@@ -50,6 +50,8 @@ const GUEST_TRAPS =
 const ENVCFG = "FIOM=0 CBIE=5:4@zicbom CBCFE=6@zicbom CBZE=7@zicboz";
 /** What menvcfg and henvcfg have besides. */
 const TRANSLATION_AND_TIME = "ADUE=61@svadu PBMTE=62@svpbmt STCE=63@sstc";
+/** What mstateen0 and hstateen0 control here: bit 63 of each, and access to senvcfg and henvcfg. */
+const STATE_ENABLE = "ENVCFG=62 SE=63";
 const VS_BITS = "VSS=2@h VST=6@h VSE=10@h";
 const ADDRESS_TRANSLATION = "PPN=43:0 ASID=59:44 MODE=63:60";
 
@@ -72,7 +74,8 @@ export const CSRS: readonly CsrRow[] = [
   row(0x104, "sie", { kind: "sie", twin: 0x204 }),
   row(0x105, "stvec", { kind: "tvec", twin: 0x205, fields: "MODE=1:0 BASE=63:2" }),
   row(0x106, "scounteren", { kind: "counteren", mask: 0xffff_ffffn }),
-  row(0x10a, "senvcfg", { kind: "envcfg", fields: ENVCFG }),
+  row(0x10a, "senvcfg", { kind: "envcfg", when: "envcfg", fields: ENVCFG }),
+  ...series(0x10c, 0x10f, (n) => `sstateen${n}`, 0, { mask: 0n, when: "stateen", extension: "ssstateen" }),
   row(0x140, "sscratch", { twin: 0x240 }),
   row(0x141, "sepc", { kind: "epc", twin: 0x241, mask: ALL ^ 1n }),
   row(0x142, "scause", { twin: 0x242 }),
@@ -92,7 +95,14 @@ export const CSRS: readonly CsrRow[] = [
   row(0x605, "htimedelta", { kind: "htimedelta" }),
   row(0x606, "hcounteren", { kind: "counteren", mask: 0xffff_ffffn }),
   row(0x607, "hgeie", { mask: 0n }),
-  row(0x60a, "henvcfg", { kind: "henvcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
+  row(0x60a, "henvcfg", { kind: "henvcfg", when: "envcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
+  row(0x60c, "hstateen0", { kind: "hstateen", when: "stateen", fields: STATE_ENABLE, extension: "h ssstateen" }),
+  ...series(0x60d, 0x60f, (n) => `hstateen${n}`, 1, {
+    kind: "hstateen",
+    when: "stateen",
+    fields: "SE=63",
+    extension: "h ssstateen",
+  }),
   row(0x643, "htval"),
   row(0x644, "hip", { kind: "hip", fields: "VSS=2" }),
   row(0x645, "hvip", { kind: "hvip", fields: VS_BITS }),
@@ -136,6 +146,8 @@ export const CSRS: readonly CsrRow[] = [
   row(0x305, "mtvec", { kind: "tvec", fields: "MODE=1:0 BASE=63:2" }),
   row(0x306, "mcounteren", { kind: "counteren", mask: 0xffff_ffffn }),
   row(0x30a, "menvcfg", { kind: "envcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
+  row(0x30c, "mstateen0", { fields: STATE_ENABLE, extension: "smstateen" }),
+  ...series(0x30d, 0x30f, (n) => `mstateen${n}`, 1, { fields: "SE=63", extension: "smstateen" }),
   row(0x320, "mcountinhibit", { mask: 0n }),
   ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { kind: "zero" }),
   row(0x340, "mscratch"),
@@ -145,6 +157,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0x344, "mip", { kind: "mip", fields: "SS=1 ST=5 SE=9 VSS=2@h" }),
   row(0x34a, "mtinst", { extension: "h" }),
   row(0x34b, "mtval2", { extension: "h" }),
+  row(0x747, "mseccfg", { kind: "mseccfg", fields: "MML=0 MMWP=1 RLB=2", extension: "smepmp" }),
   row(0x3a0, "pmpcfg0", { kind: "pmpcfg" }),
   row(0x3a2, "pmpcfg2", { kind: "pmpcfg" }),
   ...series(0x3b0, 0x3bf, (n) => `pmpaddr${n}`, 0, { kind: "pmpaddr", mask: (1n << 54n) - 1n }),

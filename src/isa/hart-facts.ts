@@ -6,7 +6,7 @@ import { ASKED_BY_HART } from "./extension-rows.js";
 import { FACTS } from "./facts.js";
 
 /** CSRs whose field masks hart code names. */
-const WITH_FIELDS = new Set(["mstatus", "hstatus", "menvcfg", "fcsr"]);
+const WITH_FIELDS = new Set(["mstatus", "hstatus", "menvcfg", "fcsr", "mseccfg", "mstateen0"]);
 
 /** Renders the constants file. */
 export function renderHartFacts(): string {

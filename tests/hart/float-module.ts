@@ -39,7 +39,7 @@ interface WasmApi {
 /** Not 0, so that a function which forgets its hart fails. */
 const HART = 4096;
 
-/** Compiles src/hart/float and src/hart/wide.ts; throws with the compiler's messages when that fails. */
+/** Compiles src/hart/float, wide.ts and carry-less.ts; throws with the compiler's messages when that fails. */
 export function loadFloatUnit(): FloatUnit {
   const { WebAssembly: api } = globalThis as unknown as { WebAssembly: WasmApi };
   const memory = new api.Memory({ initial: 1, maximum: 65536, shared: true });
@@ -65,7 +65,7 @@ function compile(): Uint8Array {
   ];
   const options = [...limits, "--enable", "threads", "--runtime", "stub", "-O3", "--noAssert", "--bindings", "raw"];
   try {
-    const entries = ["src/hart/float/index.ts", "src/hart/wide.ts"];
+    const entries = ["float/index", "wide", "carry-less"].map((name) => `src/hart/${name}.ts`);
     const run = spawnSync(process.execPath, [compiler, ...entries, "-o", output, ...options], {
       cwd: root,
       encoding: "utf8",
