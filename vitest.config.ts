@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
     globalSetup: "tests/build-hart.ts",
+    setupFiles: "tests/host-flags.ts",
     testTimeout: 120_000,
     env: { CI: "" },
   },

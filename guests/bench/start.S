@@ -44,6 +44,8 @@ _start:
         csrs    mstatus, t0
         # An M-level ecall that leaves VS is not delegated.
 #endif
+        li      t0, 0x6000              # VS needs FS at both levels
+        csrs    mstatus, t0
         la      t0, enter
         csrw    mepc, t0
         mret
@@ -59,6 +61,7 @@ enter:
         # a0 == 0 is a pass.
 #if MODE > 0
         ecall
+        .balign 4
 trap:
         csrr    t0, mcause
         li      t1, 9

@@ -18,6 +18,8 @@ export interface CodeCache {
   readonly table: WebAssembly.Table;
   /** The record at `address` is hot; its page's records begin at `page`. */
   request(address: number, page: number): void;
+  /** Regions translated since the machine was made. */
+  readonly made: number;
   /** How many requests wait. */
   readonly waiting: number;
   /** Translates what was requested. */
@@ -46,6 +48,7 @@ export function makeCodeCache(parts: CodeCacheParts): CodeCache {
   const table = new WebAssembly.Table({ initial: 0, element: "anyfunc" });
   let requests: Request[] = [];
   let used = 0;
+  let made = 0;
 
   function drop(): void {
     const { address, pages } = parts.pool();
@@ -79,6 +82,9 @@ export function makeCodeCache(parts: CodeCacheParts): CodeCache {
 
   return {
     table,
+    get made() {
+      return made;
+    },
     get waiting() {
       return requests.length;
     },
@@ -107,6 +113,7 @@ export function makeCodeCache(parts: CodeCacheParts): CodeCache {
       }
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), { env: { memory }, hart });
       if (used + found.length > table.length) table.grow(Math.max(1024, found.length));
+      made += found.length;
       for (const index of found.keys()) table.set(used++, exports[`r${index}`]);
       if (used > SLOT_LIMIT) drop();
     },

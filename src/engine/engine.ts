@@ -41,26 +41,34 @@ export interface Engine {
   readonly hart: HartCode;
   /** Runs the hart's slice until its steps are spent (0) or hart code gives up its turn: WFI, PAUSE, a stop (1). */
   readonly run: (hart: number) => number;
+  /** Regions translated so far. */
+  readonly regions: () => number;
   /** The records were cleared: translated code is forgotten with them. */
   readonly forget: () => void;
 }
 
-/** Jumps to an instruction after which it is translated. */
-const HOT_AT = 2000;
-/** Regions that are translated at once, or slices after which fewer are. */
-const BATCH = 24;
-const PATIENCE = 100;
+/** When code is translated. It changes how fast a machine is, never what it computes. */
+export interface Tuning {
+  /** Jumps to an instruction after which it is hot; more than are ever counted: everything is interpreted. */
+  readonly hotAt: number;
+  /** Regions that are translated at once. */
+  readonly batch: number;
+  /** Slices after which fewer are: a module costs much whatever its size. */
+  readonly patience: number;
+}
+
+export const DEFAULT_TUNING: Tuning = { hotAt: 2000, batch: 24, patience: 100 };
+export const INTERPRET_ONLY: Tuning = { ...DEFAULT_TUNING, hotAt: -1 };
 
 /**
- * Instantiates both modules. `rows` are the instructions that exist under the profile. Without `translate` everything
- * is interpreted; what is computed is the same.
+ * Instantiates both modules. `rows` are the instructions that exist under the profile.
  */
 export function makeEngine(
   memory: WebAssembly.Memory,
   hartWasm: Uint8Array,
   rows: readonly InstructionRow[],
   mmio: MmioPorts,
-  translate = true,
+  tuning: Tuning = DEFAULT_TUNING,
 ): Engine {
   const table = makeHandlers(rows);
   const decoder = makeDecoder(rows);
@@ -81,28 +89,30 @@ export function makeEngine(
       pages: Math.min(view.getUint32(RECORD_POOL_NEXT, true), view.getUint32(RECORD_POOL_COUNT, true)),
     }),
   });
-  let patience = 0;
+  let waited = 0;
   const hot = (base: number, record: number) => {
-    if (!translate) return;
     cache.request(record, view.getUint32(base + FETCH_RECORDS, true));
   };
-  const interpreter = new WebAssembly.Instance(new WebAssembly.Module(makeInterpreter(table, signatures, HOT_AT)), {
-    env: { memory },
-    hart: hart.exports,
-    engine: { hot, regions: cache.table },
-  });
+  const interpreter = new WebAssembly.Instance(
+    new WebAssembly.Module(makeInterpreter(table, signatures, tuning.hotAt)),
+    {
+      env: { memory },
+      hart: hart.exports,
+      engine: { hot, regions: cache.table },
+    },
+  );
   const interpret = interpreter.exports["run"] as (hart: number) => number;
   return {
     hart: hart.exports as unknown as HartCode,
     run(base) {
       const gaveUp = interpret(base);
-      // A module costs much whatever its size: it is made for many regions, or when no more come for a while.
-      if (cache.waiting > 0 && (cache.waiting >= BATCH || ++patience >= PATIENCE)) {
-        patience = 0;
+      if (cache.waiting > 0 && (cache.waiting >= tuning.batch || ++waited >= tuning.patience)) {
+        waited = 0;
         cache.translate();
       }
       return gaveUp;
     },
+    regions: () => cache.made,
     forget: cache.clear,
   };
 }

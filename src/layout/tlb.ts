@@ -1,7 +1,7 @@
 // TLB contexts: one set of read, write and execute arrays for each translation regime of a hart.
 
 /** Entries of one array; a power of two. */
-export const TLB_ENTRIES: u32 = 1024;
+export const TLB_ENTRIES: u32 = 4096;
 /** An entry: tag (virtual page | generation), then what to add to the virtual address, or the page's records. */
 export const TLB_ENTRY_BYTES: u32 = 16;
 export const TLB_VALUE: u32 = 8;

@@ -1,7 +1,7 @@
 // A whole machine: harts and engine over linear memory, and the board around them.
 import type { Dma } from "../bus/ports.js";
-import { makeEngine } from "../engine/engine.js";
-import { makeLinearMemory } from "../engine/linear-memory.js";
+import { DEFAULT_TUNING, type MmioPorts, makeEngine, type Tuning } from "../engine/engine.js";
+import { type LinearMemory, makeLinearMemory } from "../engine/linear-memory.js";
 import { makeRunLoop } from "../engine/run-loop.js";
 import { causeRow } from "../isa/causes.js";
 import { extensionsOf, instructionsOf } from "../isa/extensions.js";
@@ -31,6 +31,7 @@ export interface MachineOptions {
   readonly instructionsPerTick: number;
   /** Called with every byte that a console sends: `uart0`, `pci-serial0`, `virtio-console0`. */
   readonly onConsole: (console: string, byte: number) => void;
+  readonly tuning?: Tuning;
 }
 
 /** Why `run` came back. */
@@ -52,6 +53,10 @@ export interface Machine {
   readonly guestNs: number;
   readonly boot: Boot;
   readonly dma: Dma;
+  /** The machine's memory as it is laid out, to look at between runs. */
+  readonly linear: LinearMemory;
+  /** Regions of code translated so far. */
+  readonly regions: number;
   /** Runs this many steps, fewer only when a reason other than `steps` ends it. */
   run(maxSteps: number): StopReason;
   /** After a deadlock: time passes, and nothing else. */
@@ -97,7 +102,8 @@ export function makeMachine(options: MachineOptions): Machine {
     output: options.onConsole,
   });
   const { bus } = board;
-  const engine = makeEngine(linear.memory, options.hartWasm, instructionsOf(extensionsOf(profile.extensions).present), {
+  const rows = instructionsOf(extensionsOf(profile.extensions).present);
+  const mmio: MmioPorts = {
     mmioRead(low, high, size) {
       const value = bus.read(address(low, high), size);
       view.setUint32(layout.BUS_ERROR, bus.fault ? 1 : 0, true);
@@ -108,7 +114,8 @@ export function makeMachine(options: MachineOptions): Machine {
       bus.write(address(low, high), size, value >>> 0, valueHigh >>> 0);
       view.setUint32(layout.BUS_ERROR, bus.fault ? 1 : 0, true);
     },
-  });
+  };
+  const engine = makeEngine(linear.memory, options.hartWasm, rows, mmio, options.tuning ?? DEFAULT_TUNING);
   const loop = makeRunLoop(linear, engine, {
     dueAt: () => Math.ceil(board.deadline() / nsPerStep),
     elapse: () => board.elapse(),
@@ -146,8 +153,12 @@ export function makeMachine(options: MachineOptions): Machine {
 
   return {
     boot: start,
-    dma,
     inspect: makeInspect(linear, engine.hart),
+    dma,
+    linear,
+    get regions() {
+      return engine.regions();
+    },
     get steps() {
       return loop.steps;
     },

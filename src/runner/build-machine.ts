@@ -2,6 +2,7 @@
 import { BoardError } from "../machine/boot.js";
 import { ImageError } from "../machine/elf.js";
 import { type Machine, type MachineOptions, makeMachine } from "../machine/machine.js";
+import { setHostFlags } from "./host-flags.js";
 import { InputError } from "./input-error.js";
 
 /**
@@ -9,6 +10,7 @@ import { InputError } from "./input-error.js";
  * @throws InputError when the board cannot be built from its options.
  */
 export function buildMachine(options: MachineOptions, where: string): Machine {
+  setHostFlags();
   try {
     return makeMachine(options);
   } catch (error) {

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Engine, type MmioPorts, makeEngine } from "../../src/engine/engine.js";
+import { DEFAULT_TUNING, type Engine, INTERPRET_ONLY, type MmioPorts, makeEngine } from "../../src/engine/engine.js";
 import { type LinearMemory, makeLinearMemory } from "../../src/engine/linear-memory.js";
 import { makeRunLoop, type RunLoop } from "../../src/engine/run-loop.js";
 import { assembleProgram, type Program } from "../../src/isa/assemble-program.js";
@@ -160,7 +160,8 @@ export function makeHarts(options: HartsOptions = {}): Harts {
     },
   };
   const instructions = instructionsOf(extensionsOf(extensions).present);
-  const engine = makeEngine(linear.memory, hartWasm, instructions, ports, translate);
+  const tuning = translate ? DEFAULT_TUNING : INTERPRET_ONLY;
+  const engine = makeEngine(linear.memory, hartWasm, instructions, ports, tuning);
   const loop = makeRunLoop(linear, engine, { dueAt: () => Number.POSITIVE_INFINITY, elapse: () => {} });
   const hostOf = (pa: number) => pa - RAM + linear.ramHost;
   /** Drops what was decoded in a page that the test is about to write. */

@@ -8,10 +8,10 @@ import type { BoardOptions } from "../../src/machine/options.js";
 import type { Profile } from "../../src/scenario/profile.js";
 import { boardOptions } from "./board-options.js";
 
-const HART_WASM = new Uint8Array(readFileSync(new URL("../../dist/hart.wasm", import.meta.url)));
+export const HART_WASM = new Uint8Array(readFileSync(new URL("../../dist/hart.wasm", import.meta.url)));
 
 /** Every fact as the manual has it. */
-const PROFILE = {
+export const PROFILE = {
   name: "test",
   description: null,
   extends: [],

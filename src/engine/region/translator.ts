@@ -1,7 +1,7 @@
 // Translates one region to a WebAssembly function: registers in locals, steps counted by blocks, every exit exact.
 // The function is given the hart and the block to start at. It comes back with PC, COUNT and all registers in memory;
 // when COUNT is as before, it could not take a step, and the interpreter goes on.
-import type { Effect, Meaning, Node, RegisterField } from "../../isa/meaning.js";
+import type { Effect, Meaning, Node, RegisterField, ValueType } from "../../isa/meaning.js";
 import * as hart from "../../layout/hart.js";
 import { visitEffect } from "../handlers.js";
 import type { HelperImports } from "../helper-imports.js";
@@ -9,7 +9,7 @@ import { type CallNode, HART, type LoadNode, Lowering } from "../lowering.js";
 import type { FunctionWriter, Label } from "../wasm/function-writer.js";
 import type { Block, Instruction, Region } from "./blocks.js";
 import { emitFlow, type Flow } from "./control-flow.js";
-import { inlineFloat, RANGE_SPAN } from "./inline-float.js";
+import { inlineFloat, isInlined, RANGE_SPAN } from "./inline-float.js";
 
 /** Parameter: the block to start at; then the local that dispatches. */
 const DISPATCH = 1;
@@ -36,6 +36,8 @@ class Translator extends Lowering {
   readonly #floatRange: number;
   /** Local of each register that the region touches, by file and number. */
   readonly #locals = { x: new Map<number, number>(), f: new Map<number, number>() };
+  /** f registers whose local is an f64: those that inlined arithmetic touches. */
+  readonly #doubles = new Set<number>();
   readonly #written = { x: new Set<number>(), f: new Set<number>() };
   readonly #usesFloat: boolean;
   /** Leaves with: PC and COUNT from locals; PC from the local; both in memory already. */
@@ -81,7 +83,10 @@ class Translator extends Lowering {
     c.end();
     for (const file of ["x", "f"] as const) {
       for (const register of this.#written[file]) {
-        c.get(HART).get(this.#locals[file].get(register)!).memory("i64.store", addressOf(file, register));
+        const local = this.#locals[file].get(register)!;
+        c.get(HART)
+          .get(local)
+          .memory(`${this.#typeOf(file, register)}.store`, addressOf(file, register));
       }
     }
   }
@@ -89,9 +94,21 @@ class Translator extends Lowering {
   #findRegisters(): void {
     for (const { instructions } of this.#region.blocks) {
       for (const { row, operands } of instructions) {
+        const value = row.meaning.find((effect) => effect.effect === "f" || effect.effect === "x");
+        if (value?.effect !== "f" && value?.effect !== "x") continue;
+        if (value.value.node !== "call" || !isInlined(value.value.helper)) continue;
+        if (value.effect === "f") this.#doubles.add(operands.rd);
+        visitEffect(value, (node) => {
+          if (node.node === "f") this.#doubles.add(operands[node.field]);
+        });
+      }
+    }
+    for (const { instructions } of this.#region.blocks) {
+      for (const { row, operands } of instructions) {
         const touch = (file: File, register: number) => {
           if (file === "x" && register === 0) return;
-          if (!this.#locals[file].has(register)) this.#locals[file].set(register, this.code.local("i64"));
+          if (this.#locals[file].has(register)) return;
+          this.#locals[file].set(register, this.code.local(this.#typeOf(file, register)));
         };
         const written = destinationFile(row.meaning);
         if (written !== null && !(written === "x" && operands.rd === 0)) {
@@ -107,6 +124,10 @@ class Translator extends Lowering {
     }
   }
 
+  #typeOf(file: File, register: number): "i64" | "f64" {
+    return file === "f" && this.#doubles.has(register) ? "f64" : "i64";
+  }
+
   #loadState(): void {
     const c = this.code;
     c.get(HART).memory("i32.load", hart.COUNT).set(this.#count);
@@ -117,7 +138,9 @@ class Translator extends Lowering {
     c.get(HART).memory("i64.load", hart.WRITE_GENERATION).set(this.#writeGeneration);
     for (const file of ["x", "f"] as const) {
       for (const [register, local] of this.#locals[file]) {
-        c.get(HART).memory("i64.load", addressOf(file, register)).set(local);
+        c.get(HART)
+          .memory(`${this.#typeOf(file, register)}.load`, addressOf(file, register))
+          .set(local);
       }
     }
     if (this.#usesFloat) this.#loadFloatRange();
@@ -228,13 +251,13 @@ class Translator extends Lowering {
     const c = this.code;
     if (file === "f" || row.float === true) {
       const inlined = inlineFloat(c, value, {
-        operand: (field) => this.pushF(field),
+        double: (field) => this.#pushDouble(field),
         integer: (field) => this.pushX(field),
         rm: operands.rm,
         range: () => c.get(this.#floatRange),
         exact: () => this.#pushFloatHelper(value as CallNode),
       });
-      if (inlined) return this.#setDestination(file);
+      if (inlined !== null) return this.#setDestination(file, inlined);
     }
     this.push(value);
     this.#setDestination(file);
@@ -242,11 +265,15 @@ class Translator extends Lowering {
   }
 
   /** Pops the value for rd. */
-  #setDestination(file: File): void {
+  #setDestination(file: File, type: ValueType = "i64"): void {
     const c = this.code;
     const { operands } = this.#instruction;
     if (file === "x" && operands.rd === 0) c.set(this.value);
-    else c.set(this.#locals[file].get(operands.rd)!);
+    else {
+      const wanted = this.#typeOf(file, operands.rd);
+      if (type !== wanted) c.op(wanted === "f64" ? "f64.reinterpret_i64" : "i64.reinterpret_f64");
+      c.set(this.#locals[file].get(operands.rd)!);
+    }
     if (file === "f" && !this.#dirtySet) {
       c.get(HART).i32(1).memory("i32.store", hart.FLOAT_DIRTY);
       this.#dirtySet = true;
@@ -357,7 +384,15 @@ class Translator extends Lowering {
   }
 
   protected override pushF(field: RegisterField): void {
-    this.code.get(this.#locals.f.get(this.#instruction.operands[field])!);
+    const register = this.#instruction.operands[field];
+    this.code.get(this.#locals.f.get(register)!);
+    if (this.#typeOf("f", register) === "f64") this.code.op("i64.reinterpret_f64");
+  }
+
+  #pushDouble(field: RegisterField): void {
+    const register = this.#instruction.operands[field];
+    this.code.get(this.#locals.f.get(register)!);
+    if (this.#typeOf("f", register) === "i64") this.code.op("f64.reinterpret_i64");
   }
 
   protected override pushImm(): void {

@@ -1,7 +1,7 @@
 // Writes the body of one function: locals, structured control flow with labels, memory and numeric instructions.
 import type { ValueType } from "../../isa/meaning.js";
 import { Bytes } from "./bytes.js";
-import { MEMORY, NUMERIC, VALUE_TYPES } from "./opcodes.js";
+import { MEMORY, NUMERIC, VALUE_TYPES, VECTOR } from "./opcodes.js";
 
 const VOID = 0x40;
 
@@ -66,6 +66,16 @@ export class FunctionWriter {
     const opcode = NUMERIC[name];
     if (opcode === undefined) throw new TypeError(`WebAssembly operator ${name} is not in the table`);
     this.#code.byte(opcode);
+    return this;
+  }
+
+  /** A vector operator by its name. */
+  vector(name: string): this {
+    const row = VECTOR[name];
+    if (row === undefined) throw new TypeError(`WebAssembly operator ${name} is not in the table`);
+    const [opcode, ...immediates] = row;
+    this.#code.byte(0xfd).unsigned(opcode);
+    for (const byte of immediates) this.#code.byte(byte);
     return this;
   }
 

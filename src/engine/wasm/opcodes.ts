@@ -19,6 +19,13 @@ export const NUMERIC: Readonly<Record<string, number>> = {
   ...from(0xc2, "i64", "extend8_s extend16_s extend32_s"),
 };
 
+/** Vector operators: the number behind prefix 0xfd, and immediate bytes. */
+export const VECTOR: Readonly<Record<string, readonly [number, ...number[]]>> = {
+  "f64x2.splat": [0x14],
+  "f64x2.extract_lane 0": [0x21, 0],
+  "f64x2.relaxed_madd": [0x107],
+};
+
 /** Loads and stores: opcode and log2 of the natural alignment. */
 export const MEMORY: Readonly<Record<string, readonly [number, number]>> = {
   "i32.load": [0x28, 2],
@@ -33,6 +40,8 @@ export const MEMORY: Readonly<Record<string, readonly [number, number]>> = {
   "i64.load32_u": [0x35, 2],
   "i32.store": [0x36, 2],
   "i64.store": [0x37, 3],
+  "f64.load": [0x2b, 3],
+  "f64.store": [0x39, 3],
   "i64.store8": [0x3c, 0],
   "i64.store16": [0x3d, 1],
   "i64.store32": [0x3e, 2],
