@@ -1,7 +1,7 @@
 // Which interrupt is taken, where, and what it writes. Privileged manual: "Machine Interrupt-Pending and -Enable
 // Registers"; hypervisor chapter: "Hypervisor Interrupt Registers", "Interrupt ... priorities".
 import { beforeEach, describe, expect, test } from "vitest";
-import { CODE, INTERRUPT, M_VECTOR, type Mode, makeHarts, S_VECTOR, VS_VECTOR } from "./hart-fixture.js";
+import { CODE, DEVICE, INTERRUPT, M_VECTOR, type Mode, makeHarts, S_VECTOR, VS_VECTOR } from "./hart-fixture.js";
 
 const rig = makeHarts();
 beforeEach(() => rig.reset());
@@ -368,6 +368,34 @@ describe("wfi", () => {
     const [steps, instret] = [rig.loop.steps, rig.csr("minstret")];
     rig.steps(1);
     expect([rig.loop.steps - steps, rig.csr("minstret") - instret, rig.pc]).toEqual([1, 1n, BigInt(CODE) + 4n]);
+  });
+});
+
+describe("a device that raises a line while the hart runs", () => {
+  test("interrupts right behind the access, in the same slice", () => {
+    rig.setCsrs({ mie: -1n });
+    rig.code(["addi a7, a7, 1", "sw a7, (a0)", "addi a7, a7, 1", "addi a7, a7, 1", SPIN]);
+    rig.start("HS");
+    rig.setX("a7", 0n);
+    rig.setX("a0", BigInt(DEVICE));
+    rig.onDevice = () => rig.line(11, true);
+    rig.steps(100);
+    expect([rig.x("a7"), rig.csr("mcause"), rig.csr("mepc") - BigInt(CODE)]).toEqual([1n, INTERRUPT + MEI, 8n]);
+  });
+
+  test("of another hart is seen in that hart's turn", () => {
+    const two = makeHarts({ harts: 2 });
+    const [first, second] = [two.all[0]!, two.all[1]!];
+    two.code(["sw zero, (a0)", SPIN]);
+    two.code(["addi a7, a7, 1", "j .-4"], CODE + 0x100);
+    first.pc = BigInt(CODE);
+    second.pc = BigInt(CODE) + 0x100n;
+    first.setX("a0", DEVICE);
+    second.setX("a7", 0);
+    second.setCsrs({ mie: -1n, mstatus: 8 });
+    two.onDevice = () => second.line(3, true);
+    two.loop.run(20_000);
+    expect([second.x("a7"), second.csr("mcause")]).toEqual([0n, INTERRUPT + MSI]);
   });
 });
 
