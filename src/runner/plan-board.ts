@@ -1,16 +1,17 @@
 // The board that a plan describes: consoles, disks and VMs by their numbers, images by their bytes.
 import { makeMemoryStore } from "../devices/block-store.js";
 import { describeCpu } from "../machine/cpu.js";
-import type { BoardOptions, VmOptions } from "../machine/options.js";
-import type { Vm } from "../scenario/scenario.js";
+import type { BoardOptions, DeviceOptions, VirtioPlace, VmOptions } from "../machine/options.js";
+import type { Device, Vm } from "../scenario/scenario.js";
 import { makeFileStore } from "./file-store.js";
 import type { RunPlan } from "./run-plan.js";
 
 export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">): BoardOptions {
   const image = (file: string | null) => (file === null ? undefined : files.get(file));
-  const disks = scenario.disks.map(({ name, image: file, persist, readonly, transport }) => {
+  const disks = scenario.disks.map(({ name, image: file, persist, readonly, transport, slot }): DeviceOptions => {
     const inMemory = () => makeMemoryStore(image(file) ?? new Uint8Array(), readonly);
-    return { name, transport, store: persist ? makeFileStore(file, readonly) : inMemory() };
+    const store = persist ? makeFileStore(file, readonly) : inMemory();
+    return { kind: "virtio-block", name, store, place: placeOf(transport, slot) };
   });
   const vms = scenario.vms.flatMap((vm): readonly VmOptions[] => {
     const kernel = image(vm.kernel);
@@ -28,7 +29,8 @@ export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">
     legacyVirtio: scenario.machine.virtioMmio === 1,
     bootargs: scenario.bootargs ?? undefined,
     uarts: 1 + Math.max(0, ...scenario.consoles.map(({ device }) => uartNumber(device) ?? 0)),
-    disks,
+    disks: [],
+    devices: [...disks, ...scenario.devices.map(deviceOf)],
     vms,
     seed: scenario.seed,
     rtcNs: BigInt(scenario.clock.rtcMs) * 1_000_000n,
@@ -45,9 +47,20 @@ function optionsOf(vm: Vm, { consoles, disks }: RunPlan["scenario"]): Omit<VmOpt
     vcpus: vm.vcpus,
     pin: vm.pin ?? undefined,
     console: device === undefined ? undefined : uartNumber(device),
-    disk,
+    disk: disk ?? undefined,
     henvcfg: vm.henvcfg,
   };
+}
+
+function placeOf(transport: number | null, slot: number | null): VirtioPlace {
+  return transport === null ? { bus: "pci", slot: slot ?? undefined } : { bus: "mmio", transport };
+}
+
+function deviceOf({ kind, ports, slot, transport }: Device): DeviceOptions {
+  if (kind === "pci-serial") return { kind, ports: ports === 2 || ports === 4 ? ports : 1, slot: slot ?? undefined };
+  const place = placeOf(transport, slot);
+  if (kind === "virtio-rng") return { kind, place };
+  return { kind, place, ports: new Array(ports).fill({ console: true }) };
 }
 
 /** 1 for `uart1`; undefined for a console of another kind. */

@@ -1,19 +1,24 @@
-// Which console is which UART, and whose.
+// Which console is which device, and whose.
+import { consolesOf } from "./devices.js";
 import { oneOf } from "./problem.js";
-import type { Resolving } from "./resolving.js";
+import type { Resolving, Words } from "./resolving.js";
 import type { Console } from "./scenario.js";
 import { DEVICE } from "./schema/console.js";
 import type { ScenarioInput } from "./schema/scenario.js";
 import { didYouMean } from "./suggest.js";
 
 export interface Consoles {
-  /** In the order of their UARTs. */
+  /** UARTs first; each kind by its numbers. */
   readonly list: readonly Console[];
   /** Name of the console of the n-th VM; null when it has none. */
   readonly ofVm: readonly (string | null)[];
 }
 
-export function resolveConsoles({ consoles, vms }: ScenarioInput, resolving: Resolving): Consoles {
+/** Kinds of consoles, in the order of the list. */
+const KINDS = ["uart", "pci-serial", "virtio-console"];
+
+export function resolveConsoles({ consoles, devices, vms }: ScenarioInput, resolving: Resolving): Consoles {
+  const brought = consolesOf(devices);
   const named = new Map(Object.entries(consoles));
   const byDevice = new Map<string, { name: string; vm: number | null }>();
   for (const [name, device] of named) {
@@ -23,6 +28,7 @@ export function resolveConsoles({ consoles, vms }: ScenarioInput, resolving: Res
     if (DEVICE.test(name) && name !== device) {
       resolving.atKey(["consoles", name], `${name} is the name of a device`, "another name");
     }
+    if (!isUart(device) && !brought.includes(device)) resolving.at(["consoles", name], ...missing(device, brought));
     byDevice.set(device, { name, vm: null });
   }
   const ofVm = vms.map((vm, index) => {
@@ -37,6 +43,10 @@ export function resolveConsoles({ consoles, vms }: ScenarioInput, resolving: Res
     }
     if (device === "uart0" && vm.kernel !== undefined) {
       resolving.at(path, "uart0 is the hypervisor's own console", "uart1 or a later one");
+    } else if (!isUart(device) && vm.kernel !== undefined) {
+      resolving.at(path, `${device} is no UART`, "uart1 or a later one", "our hypervisor gives its VMs UARTs");
+    } else if (!isUart(device) && DEVICE.test(vm.console) && !brought.includes(device)) {
+      resolving.at(path, ...missing(device, brought));
     }
     const taken = byDevice.get(device);
     if (taken !== undefined && taken.vm !== null) {
@@ -52,13 +62,26 @@ export function resolveConsoles({ consoles, vms }: ScenarioInput, resolving: Res
     return name;
   });
   if (!byDevice.has("uart0")) byDevice.set("uart0", { name: "uart0", vm: null });
+  for (const device of brought) if (!byDevice.has(device)) byDevice.set(device, { name: device, vm: null });
   const list = [...byDevice].map(([device, { name, vm }]) => {
     return { name, device, vm: vm === null ? null : (vms[vm]?.name ?? null) };
   });
-  return { list: list.sort((a, b) => uartNumber(a.device) - uartNumber(b.device)), ofVm };
+  return { list: list.sort((a, b) => orderOf(a.device) - orderOf(b.device)), ofVm };
 }
 
-/** The number of a UART: 1 for `uart1`. */
-export function uartNumber(device: string): number {
-  return Number(device.slice("uart".length));
+function isUart(device: string): boolean {
+  return device.startsWith("uart");
+}
+
+function missing(device: string, brought: readonly string[]): Words {
+  const kind = device.replace(/[0-9]+$/, "");
+  const there = brought.filter((name) => name.startsWith(kind));
+  const expected = there.length === 0 ? "a UART" : oneOf(there);
+  return [`no ${device}`, expected, `put a ${kind} into \`devices\``];
+}
+
+/** Kinds one after the other, numbers within. */
+function orderOf(device: string): number {
+  const kind = KINDS.findIndex((name) => device.startsWith(name));
+  return 1000 * kind + Number(/[0-9]+$/.exec(device)?.[0] ?? 0);
 }

@@ -30,11 +30,13 @@ export function resolveDisks({ disks, vms }: ScenarioInput, resolving: Resolving
   const written = new Map<string, string>();
   const transports = allotTransports(disks, resolving);
   return Object.entries(disks).map(([name, disk], index) => {
-    if (index === MAX_DISKS) {
+    if (disk.slot === undefined && transports[index] === MAX_DISKS) {
+      const found = `${Object.keys(disks).length} disks`;
       resolving.atKey(
         ["disks", name],
-        `${Object.keys(disks).length} disks`,
+        found,
         `at most ${MAX_DISKS}, one a virtio-mmio transport`,
+        "others take a `slot`",
       );
     }
     const image = resolving.file(["disks", name, "image"]);
@@ -44,19 +46,26 @@ export function resolveDisks({ disks, vms }: ScenarioInput, resolving: Resolving
       if (other !== undefined) resolving.at(["disks", name, "persist"], found, "one disk that persists for an image");
       written.set(image, name);
     }
+    if (disk.slot !== undefined && disk.transport !== undefined) {
+      resolving.at(["disks", name, "transport"], "a transport beside a slot", "one of both");
+    }
     return {
       name,
       image,
       persist: disk.persist,
       readonly: disk.readonly,
-      transport: transports[index] ?? index,
+      transport: transports[index] ?? null,
+      slot: disk.slot ?? null,
       vm: owners.get(name) ?? null,
     };
   });
 }
 
-/** Transports by the order of the disks: those that are named, and for the others the lowest that is free. */
-function allotTransports(disks: ScenarioInput["disks"], resolving: Resolving): readonly number[] {
+/**
+ * Transports by the order of the disks: those that are named, and for the others the lowest that is free; null for a
+ * disk on PCI.
+ */
+function allotTransports(disks: ScenarioInput["disks"], resolving: Resolving): readonly (number | null)[] {
   const taken = new Map<number, string>();
   for (const [name, { transport }] of Object.entries(disks)) {
     if (transport === undefined) continue;
@@ -66,7 +75,8 @@ function allotTransports(disks: ScenarioInput["disks"], resolving: Resolving): r
     taken.set(transport, name);
   }
   let next = 0;
-  return Object.values(disks).map(({ transport }) => {
+  return Object.values(disks).map(({ transport, slot }) => {
+    if (slot !== undefined) return null;
     if (transport !== undefined) return transport;
     while (taken.has(next)) next += 1;
     next += 1;

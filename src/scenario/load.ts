@@ -1,5 +1,6 @@
 // Loads a scenario: reads, merges, overrides, checks, resolves. Reports everything that is wrong, not the first thing.
 import { resolveConsoles } from "./consoles.js";
+import { resolveDevices } from "./devices.js";
 import { resolveDisks } from "./disks.js";
 import { limitsOf, resolveExpectations } from "./expectations.js";
 import type { Files } from "./files.js";
@@ -122,6 +123,7 @@ function resolve(
     deviceTree: resolving.fileOrNull(["device_tree"]),
     consoles: consoles.list,
     disks: resolveDisks(input, resolving),
+    devices: resolveDevices(input, resolving),
     vms,
     expect: resolveExpectations(input.expect, { consoles: consoles.list, vms, harts: input.machine.harts }, resolving),
     limits: limitsOf(input.limits),

@@ -21,10 +21,12 @@ export interface Scenario {
   readonly symbols: string | null;
   /** Device tree blob that replaces the board's own. */
   readonly deviceTree: string | null;
-  /** In the order of their UARTs. Always holds uart0, and every UART up to the highest that is named. */
+  /** UARTs first. Always holds uart0, and every console that `devices` bring. */
   readonly consoles: readonly Console[];
   /** In the order of the scenario. */
   readonly disks: readonly Disk[];
+  /** Devices beside those that every board has, in the order in which places and console numbers are given out. */
+  readonly devices: readonly Device[];
   readonly vms: readonly Vm[];
   readonly expect: readonly Expectation[];
   readonly limits: Limits;
@@ -57,7 +59,7 @@ export interface Clock {
 
 export interface Console {
   readonly name: string;
-  /** `uart0`, `uart1`, ... */
+  /** `uart1`, `pci-serial0`, `virtio-console0`. */
   readonly device: string;
   /** The VM whose console it is. */
   readonly vm: string | null;
@@ -69,10 +71,22 @@ export interface Disk {
   /** Writes reach the file; otherwise they stay in memory. */
   readonly persist: boolean;
   readonly readonly: boolean;
-  /** Number of its virtio-mmio transport. */
-  readonly transport: number;
+  /** Number of its virtio-mmio transport; null for a disk on PCI. */
+  readonly transport: number | null;
+  /** Its slot of PCI bus 0; null for a disk on a transport. */
+  readonly slot: number | null;
   /** The VM that was given the disk. */
   readonly vm: string | null;
+}
+
+export interface Device {
+  readonly kind: "pci-serial" | "virtio-console" | "virtio-rng";
+  /** Consoles that it brings. */
+  readonly ports: number;
+  /** Slot of PCI bus 0; null: the lowest that is free, unless it sits on a transport. */
+  readonly slot: number | null;
+  /** virtio-mmio transport; null for a device on PCI. */
+  readonly transport: number | null;
 }
 
 /** Bits of henvcfg: those under `mask` are written with `value` before the guest runs. */

@@ -9,7 +9,7 @@ import type { Path } from "./source.js";
 type VmInput = ScenarioInput["vms"][number];
 
 /** Names that counters and consoles use for other things. */
-const RESERVED = /^(?:hart|uart)[0-9]+$/;
+const RESERVED = /^(?:hart|uart|pci-serial|virtio-console)[0-9]+$/;
 
 export function resolveVms({ vms, machine }: ScenarioInput, consoles: Consoles, resolving: Resolving): readonly Vm[] {
   const matches = new Map<string, string>();

@@ -49,7 +49,11 @@ describe("consoles", () => {
       "consoles: {uart1: uart2}",
       "s.yaml:4:12: consoles.uart1: uart1 is the name of a device; expected another name",
     ],
-    ["name: a", "consoles: {b: uart99}", 's.yaml:4:15: consoles.b: "uart99"; expected a device: uart0 to uart15'],
+    [
+      "name: a",
+      "consoles: {b: uart99}",
+      's.yaml:4:15: consoles.b: "uart99"; expected a device: uart0 to uart15, pci-serial0, virtio-console0, ...',
+    ],
   ])("%s with %s is refused", (vm, top, message) => {
     expect(problemsOf(vms(top, vm))).toEqual([message]);
   });
@@ -71,8 +75,8 @@ describe("disks", () => {
 
   it("keep the order of the scenario and know their VM", () => {
     expect(scenarioOf(vms(disks, "name: a, disk: d1")).disks).toEqual([
-      { name: "d0", image: "/work/fs.img", persist: false, readonly: false, transport: 0, vm: null },
-      { name: "d1", image: "/work/fs.img", persist: false, readonly: true, transport: 1, vm: "a" },
+      { name: "d0", image: "/work/fs.img", persist: false, readonly: false, transport: 0, slot: null, vm: null },
+      { name: "d1", image: "/work/fs.img", persist: false, readonly: true, transport: 1, slot: null, vm: "a" },
     ]);
   });
 
@@ -110,7 +114,7 @@ describe("disks", () => {
   it("a ninth disk finds no transport", () => {
     const nine = [..."abcdefghi"].map((name) => `  ${name}: {image: fs.img}\n`).join("");
     expect(problemsOf(`${LEAST}disks:\n${nine}`)).toEqual([
-      "s.yaml:13:3: disks.i: 9 disks; expected at most 8, one a virtio-mmio transport",
+      "s.yaml:13:3: disks.i: 9 disks; expected at most 8, one a virtio-mmio transport (others take a `slot`)",
     ]);
   });
 });

@@ -24,6 +24,7 @@ describe("the least scenario", () => {
       deviceTree: null,
       consoles: [{ name: "uart0", device: "uart0", vm: null }],
       disks: [],
+      devices: [],
       vms: [],
       expect: [],
       limits: { guestNs: null, instructions: null },

@@ -1,4 +1,4 @@
-// Disks: virtio block devices on the board's virtio-mmio transports, in the order of the scenario.
+// Disks: virtio block devices on the board's virtio-mmio transports, in the order of the scenario, or on PCI bus 0.
 import { toggle } from "./quantity.js";
 import { strictMap } from "./strict-map.js";
 import { file, whole } from "./text.js";
@@ -11,5 +11,6 @@ export const disk = strictMap({
   transport: whole("a virtio-mmio transport", 0, MAX_DISKS - 1)
     .optional()
     .describe("virtio-mmio transport; absent: the lowest that no other disk names."),
+  slot: whole("a PCI slot", 1, 31).optional().describe("Slot of PCI bus 0, instead of a transport."),
   readonly: toggle.prefault("off").describe("The guest may not write."),
 });

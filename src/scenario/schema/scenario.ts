@@ -1,6 +1,7 @@
 // A scenario file as a whole.
 import { z } from "zod";
 import { consoleDevice } from "./console.js";
+import { device } from "./device.js";
 import { disk } from "./disk.js";
 import { expectation, limits } from "./expectation.js";
 import { clock, machine } from "./machine.js";
@@ -52,11 +53,15 @@ export const scenario = strictMap({
   consoles: z
     .record(name, consoleDevice, { error: "a map of names to devices" })
     .default({})
-    .describe("Names for UARTs. A VM's console needs none: it is called as the VM is."),
+    .describe("Names for consoles. A VM's console needs none: it is called as the VM is."),
   disks: z
     .record(name, disk, { error: "a map of names to disks" })
     .default({})
     .describe("Disks, first transport first."),
+  devices: z
+    .array(device, list)
+    .default([])
+    .describe("Devices beside those that every board has; places and console numbers are given out in this order."),
   vms: z.array(vm, list).default([]).describe("Virtual machines."),
   expect: z.array(expectation, list).default([]).describe("What the run is to show; it ends when all is met."),
   limits: limits.prefault({}).describe("Where a run ends that does not end by itself."),
