@@ -24,6 +24,7 @@ struct hart {
 	bool reschedule;	/* put the running vCPU down at the next exit */
 	struct vcpu *running;	/* under the scheduler's lock */
 	struct vcpu *fp_owner;	/* whose values the f registers hold */
+	uint64_t charged;	/* ticks: until when `running` has been charged */
 	uint64_t slice_start;	/* ticks */
 	uint64_t slice_end;	/* ticks */
 	uint64_t deadline;	/* ticks: what the hart's timer is set to */

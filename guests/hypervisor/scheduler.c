@@ -1,5 +1,7 @@
-/* Round robin over all vCPUs: the one that has waited longest goes first, on
- * any hart that its VM allows. One lock holds every state of VMs and vCPUs. */
+/* Round robin by time used: of the vCPUs that a hart may run, the one that has
+ * run least goes first. Whoever sleeps a lot is thus served soon when it
+ * wakes, and whoever is interrupted for it gets the rest of its time later.
+ * One lock holds every state of VMs and vCPUs. */
 #include "scheduler.h"
 
 #include "exit.h"
@@ -14,17 +16,58 @@
 #define SHORT_SLICE (machine.timebase / 1000) /* somebody just woke: 1 ms */
 
 static struct spinlock lock;
-static uint64_t tickets;
 
 static bool allowed(const struct vcpu *vcpu, const struct hart *hart)
 {
 	return (vcpu->vm->pins & BIT(hart->id)) != 0;
 }
 
+struct cursor {
+	unsigned vm;
+	unsigned id;
+};
+
+/* All vCPUs of all VMs, one after the other; NULL at the end. */
+static struct vcpu *next_vcpu(struct cursor *at)
+{
+	for (; at->vm < vm_count; at->vm++, at->id = 0)
+		if (at->id < vms[at->vm]->vcpus)
+			return vms[at->vm]->vcpu[at->id++];
+	return NULL;
+}
+
+/* With the lock, for a vCPU that was away: time that it did not ask for is not
+ * owed to it, but for one slice. */
+static void catch_up(struct vcpu *vcpu)
+{
+	uint64_t least = UINT64_MAX;
+	struct cursor at = { 0, 0 };
+	const struct vcpu *other;
+
+	while ((other = next_vcpu(&at)) != NULL) {
+		bool active = other->state == VCPU_RUNNABLE ||
+			      other->state == VCPU_RUNNING;
+
+		if (other != vcpu && active && other->vm->state == VM_RUNNING &&
+		    (other->vm->pins & vcpu->vm->pins) != 0 &&
+		    other->runtime < least)
+			least = other->runtime;
+	}
+	if (least != UINT64_MAX && least > vcpu->runtime + SLICE)
+		vcpu->runtime = least - SLICE;
+}
+
 static void make_runnable(struct vcpu *vcpu)
 {
 	vcpu->state = VCPU_RUNNABLE;
-	vcpu->queued = tickets++;
+	catch_up(vcpu);
+}
+
+/* With the lock: the time since the last call is the vCPU's. */
+static void charge(struct hart *hart, struct vcpu *vcpu, uint64_t now)
+{
+	vcpu->runtime += now - hart->charged;
+	hart->charged = now;
 }
 
 static void arm(struct hart *hart, uint64_t deadline)
@@ -71,20 +114,6 @@ static void find_hart(const struct vcpu *vcpu)
 		arm(hart, hart->slice_end);
 }
 
-struct cursor {
-	unsigned vm;
-	unsigned id;
-};
-
-/* All vCPUs of all VMs, one after the other; NULL at the end. */
-static struct vcpu *next_vcpu(struct cursor *at)
-{
-	for (; at->vm < vm_count; at->vm++, at->id = 0)
-		if (at->id < vms[at->vm]->vcpus)
-			return vms[at->vm]->vcpu[at->id++];
-	return NULL;
-}
-
 /* With the lock: who sleeps past its time becomes runnable. Returns when the
  * next sleeper that this hart may run will wake. */
 static uint64_t wake_sleepers(struct hart *hart, uint64_t now)
@@ -125,7 +154,7 @@ static struct vcpu *take_next(void)
 		    vcpu->vm->state != VM_RUNNING || !allowed(vcpu, hart))
 			continue;
 		waiting++;
-		if (choice == NULL || vcpu->queued < choice->queued)
+		if (choice == NULL || vcpu->runtime < choice->runtime)
 			choice = vcpu;
 	}
 	hart->reschedule = false;
@@ -136,6 +165,7 @@ static struct vcpu *take_next(void)
 		choice->last_hart = choice->hart;
 		choice->hart = hart;
 		choice->vm->on_harts++;
+		hart->charged = now;
 		hart->slice_start = now;
 		hart->slice_end = now + (waiting > 1 ? SLICE : LONE_SLICE);
 		if (choice->timer_at < wake)
@@ -155,6 +185,7 @@ static void put_down(struct vcpu *vcpu)
 	enum vcpu_leave leave = vcpu->leave;
 
 	vcpu->leave = LEAVE_NOT;
+	charge(this_hart(), vcpu, now);
 	if (leave == LEAVE_OFF) {
 		vcpu->state = VCPU_OFF;
 		__atomic_store_n(&vcpu->hsm_state, SBI_HSM_STATE_STOPPED,
@@ -163,7 +194,7 @@ static void put_down(struct vcpu *vcpu)
 		vcpu->state = VCPU_SLEEPING;
 		vcpu->wake_at = vcpu_timer_deadline(vcpu, now);
 	} else {
-		make_runnable(vcpu);
+		vcpu->state = VCPU_RUNNABLE;
 	}
 }
 
@@ -273,6 +304,7 @@ void scheduler_timer(struct vcpu *vcpu)
 
 	watchdog_check(vcpu);
 	spin_lock(&lock);
+	charge(hart, vcpu, now);
 	uint64_t wake = wake_sleepers(hart, now);
 	struct cursor at = { 0, 0 };
 	const struct vcpu *other;

@@ -61,7 +61,7 @@ struct vcpu {
 	enum vcpu_state state;
 	struct hart *hart;	/* where it runs, or ran last */
 	struct hart *last_hart;	/* where it ran before that */
-	uint64_t queued;	/* when it became runnable: order of service */
+	uint64_t runtime;	/* ticks it has run, for fairness */
 	uint64_t wake_at;	/* ticks, while it sleeps */
 
 	/* Only the hart that runs it. */
