@@ -12,10 +12,16 @@ const options = process.argv.slice(2);
 const rounds = options.includes("--quick") ? 1 : 5;
 const jsonFile = options.includes("--json") ? options[options.indexOf("--json") + 1] : undefined;
 
+const MODES = { m: "M", s: "S under Sv39", vs: "VS under both stages" };
 const WORKLOADS = [
-  { name: "integer mix, M", image: "bench-integer-m.elf" },
-  { name: "integer mix, S under Sv39", image: "bench-integer-s.elf" },
-  { name: "integer mix, VS under both stages", image: "bench-integer-vs.elf" },
+  ...["integer", "float", "memory"].flatMap((work) =>
+    Object.entries(MODES).map(([mode, text]) => ({ name: `${work}, ${text}`, image: `bench-${work}-${mode}.elf` })),
+  ),
+  { name: "1e6 VM exits by ecall", image: "bench-ecall.elf" },
+  { name: "1e6 MMIO loads emulated in HS", image: "bench-mmio.elf" },
+  { name: "1e5 world switches, 64 pages each", image: "bench-switch.elf" },
+  { name: "the same with hfence.gvma", image: "bench-switch-fence.elf" },
+  { name: "320000 instructions executed once", image: "bench-cold.elf" },
 ];
 const EMPTY = "bench-start.elf";
 

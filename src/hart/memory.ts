@@ -1,5 +1,5 @@
 // Loads and stores that the TLB did not answer: translation, PMP, devices, page-crossing accesses.
-import { DATA_CONTEXT } from "../layout/hart";
+import { DATA_CONTEXT, TRANSLATED_WRITABLE } from "../layout/hart";
 import { BUS_ERROR, MMIO_HIGH, PAGE_WRITE_MAPPED } from "../layout/machine";
 import {
   DESCRIPTOR_FLAGS,
@@ -72,7 +72,12 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
       accessFault(h, ACCESS_READ, va);
       return 0;
     }
-    if (access == ACCESS_READ) fillRead(h, context, va, pa);
+    if (access == ACCESS_READ) {
+      fillRead(h, context, va, pa);
+      // What may be written as it is will be: one walk serves both.
+      if (load<i32>(h + TRANSLATED_WRITABLE) != 0 && pmpPage(h, context, pa, ACCESS_WRITE))
+        fillWrite(h, context, va, pa);
+    }
     return value;
   }
   const next = (va & ~0xfff) + 4096;
@@ -99,6 +104,8 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
     const pa = locate(h, context, va, size, ACCESS_WRITE);
     if (pa == NO_ADDRESS) return;
     fillWrite(h, context, va, pa);
+    // W without R does not exist, in either stage.
+    if (pmpPage(h, context, pa, ACCESS_READ)) fillRead(h, context, va, pa);
     writePhysical(pa, bytes, value);
     if (load<u32>(BUS_ERROR) != 0) accessFault(h, ACCESS_WRITE, va);
     return;
@@ -116,6 +123,12 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
       return;
     }
   }
+}
+
+/** Whether PMP allows an access to the whole page. */
+function pmpPage(h: u32, context: u32, pa: u64, access: i32): bool {
+  const level = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3);
+  return pmpCheck(h, pa & ~0xfff, 4096, access, level);
 }
 
 function fillRead(h: u32, context: u32, va: u64, pa: u64): void {

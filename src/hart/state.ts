@@ -114,6 +114,10 @@ export function floatOn(h: u32): bool {
 /** Rebuilds FLOAT_MODE after FS, V or frm changed. frm is kept in the slot of `frm`. */
 export function updateFloatMode(h: u32): void {
   const on = floatOn(h);
+  const frm = <u32>csr(h, CSR_FRM);
+  const dynamic: u32 = on && frm <= 4 ? frm : 255;
+  // Mode 0 tells of FS, mode 7 of frm; every trap and return comes through here.
+  if (load<u8>(h + FLOAT_MODE) == <u8>(on ? 0 : 255) && load<u8>(h + FLOAT_MODE + 7) == <u8>dynamic) return;
   for (let mode: u32 = 0; mode < 8; mode++) {
     let resolved: u32 = mode;
     if (mode == 7) resolved = <u32>csr(h, CSR_FRM);

@@ -1,5 +1,7 @@
 // One page walker for S-, VS- and G-stage. Numbers are the steps of the privileged manual's "Virtual Address
 // Translation Process"; the G-stage's differences are in "Guest Physical Address Translation".
+
+import { TRANSLATED_WRITABLE } from "../layout/hart";
 import {
   DESCRIPTOR_ATP,
   DESCRIPTOR_FLAGS,
@@ -49,6 +51,7 @@ const NAPOT_64K: u64 = 0x8;
 /** Translates for the regime of a context's descriptor; returns a physical address or NO_ADDRESS with the fault set. */
 export function translate(h: u32, d: u32, va: u64, access: i32): u64 {
   const flags = <u32>load<u64>(d + DESCRIPTOR_FLAGS);
+  store<i32>(h + TRANSLATED_WRITABLE, 1);
   if ((flags & 3) == <u32>M) return va;
   const atp = load<u64>(d + DESCRIPTOR_ATP);
   if ((flags & REGIME_VIRTUAL) == 0) return atp >> 60 == 0 ? va : walk(h, d, flags, STAGE_S, atp, va, access, va, 0);
@@ -144,6 +147,7 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
       store<u64>(host, wanted);
     }
     // 10. The translation stands.
+    if (pseudo == 0 && (wanted & (PTE_W | PTE_D)) != (PTE_W | PTE_D)) store<i32>(h + TRANSLATED_WRITABLE, 0);
     const napot = (pte & PTE_N) != 0;
     if ((level > 0 || napot) && stage != STAGE_G) store<u32>(d + DESCRIPTOR_SUPERPAGES, 1);
     const frame = napot ? (ppn & ~NAPOT_BITS) | ((address >> 12) & NAPOT_BITS) : ppn;

@@ -67,8 +67,8 @@ export const FAULT_IMPLICIT: u32 = 700;
 export const FAULT_TVAL: u32 = 704;
 export const FAULT_GPA: u32 = 712;
 export const FAULT_TINST: u32 = 720;
-/** Bits of the last successful translation: see tlb.ts of the hart. */
-export const TRANSLATED: u32 = 728;
+/** 1 when a store through the last translation would have succeeded without changing any PTE (i32). */
+export const TRANSLATED_WRITABLE: u32 = 728;
 
 /** Index of the VM in the VM table whose hgatp is loaded (-1: none). */
 export const VM: u32 = 732;
