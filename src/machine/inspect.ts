@@ -5,8 +5,10 @@ import type { LinearMemory } from "../engine/linear-memory.js";
 import * as layout from "../layout/hart.js";
 import * as machine from "../layout/machine.js";
 
-/** 32-bit words of `copyState`: x0 to x31, f0 to f31, then pc, privilege, V, digest, traps taken. */
-export const STATE_WORDS = 64 + 64 + 8;
+/** 32-bit words of `copyPath`: pc, privilege, V, traps taken. */
+export const PATH_WORDS = 6;
+/** 32-bit words of `copyState`: those of the path, the digest of CSR reads and traps, x0 to x31, f0 to f31. */
+export const STATE_WORDS = PATH_WORDS + 2 + 64 + 64;
 
 export interface Inspect {
   readonly harts: number;
@@ -28,7 +30,9 @@ export interface Inspect {
   csr(hart: number, number: number): bigint | null;
   /** The word at pc as the fetch will see it, 0 where it cannot. Fills the TLB and may set A bits. */
   instructionAtPc(hart: number): number;
-  /** Copies what instructions can tell of the hart, and the digest of its CSR reads and traps: see STATE_WORDS. */
+  /** Copies what tells the hart's way through the code. */
+  copyPath(hart: number, into: Uint32Array): void;
+  /** Copies all that instructions can tell of the hart. */
   copyState(hart: number, into: Uint32Array): void;
 }
 
@@ -38,6 +42,15 @@ export function makeInspect(linear: LinearMemory, code: HartCode): Inspect {
   const base = (hart: number) => harts[hart]!;
   const word = (hart: number, offset: number) => view.getUint32(base(hart) + offset, true);
   const long = (hart: number, offset: number) => view.getBigUint64(base(hart) + offset, true);
+  const copy = (hart: number, offset: number, count: number, into: Uint32Array, to: number) => {
+    const from = (base(hart) + offset) >>> 2;
+    for (let index = 0; index < count; index++) into[to + index] = words[from + index]!;
+  };
+  const copyPath = (hart: number, into: Uint32Array) => {
+    copy(hart, layout.PC, 2, into, 0);
+    copy(hart, layout.PRIVILEGE, 2, into, 2);
+    copy(hart, layout.TRAPS, 2, into, 4);
+  };
   return {
     harts: harts.length,
     pc: (hart) => long(hart, layout.PC),
@@ -54,18 +67,12 @@ export function makeInspect(linear: LinearMemory, code: HartCode): Inspect {
       return kind === 0 ? null : BigInt.asUintN(64, code.readCsr(base(hart), number));
     },
     instructionAtPc: (hart) => code.instructionAtPc(base(hart)) >>> 0,
+    copyPath,
     copyState(hart, into) {
-      const at = base(hart) >>> 2;
-      into.set(words.subarray(at, at + 64), 0);
-      into.set(words.subarray(at + layout.F / 4, at + layout.F / 4 + 64), 64);
-      into[128] = words[at + layout.PC / 4]!;
-      into[129] = words[at + layout.PC / 4 + 1]!;
-      into[130] = words[at + layout.PRIVILEGE / 4]!;
-      into[131] = words[at + layout.VIRTUAL / 4]!;
-      into[132] = words[at + layout.DIGEST / 4]!;
-      into[133] = words[at + layout.DIGEST / 4 + 1]!;
-      into[134] = words[at + layout.TRAPS / 4]!;
-      into[135] = words[at + layout.TRAPS / 4 + 1]!;
+      copyPath(hart, into);
+      copy(hart, layout.DIGEST, 2, into, PATH_WORDS);
+      copy(hart, layout.X, 64, into, PATH_WORDS + 2);
+      copy(hart, layout.F, 64, into, PATH_WORDS + 2 + 64);
     },
   };
 }
