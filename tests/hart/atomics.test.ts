@@ -24,8 +24,8 @@ const OPERATIONS: Readonly<Record<string, (a: bigint, b: bigint, bits: number) =
   amoor: (a, b) => a | b,
   amomin: (a, b, bits) => (BigInt.asIntN(bits, a) < BigInt.asIntN(bits, b) ? a : b),
   amomax: (a, b, bits) => (BigInt.asIntN(bits, a) > BigInt.asIntN(bits, b) ? a : b),
-  amominu: (a, b) => (a < b ? a : b),
-  amomaxu: (a, b) => (a > b ? a : b),
+  amominu: (a, b, bits) => (BigInt.asUintN(bits, a) < BigInt.asUintN(bits, b) ? a : b),
+  amomaxu: (a, b, bits) => (BigInt.asUintN(bits, a) > BigInt.asUintN(bits, b) ? a : b),
 };
 
 describe("AMOs", () => {
@@ -160,6 +160,12 @@ describe("LR and SC", () => {
     rig.setX("a5", BigInt(DATA) + 4n);
     expect(rig.execute("HS", pair([], "w", "(a5)"))).toBeNull();
     expect(rig.x("a3")).toBe(1n);
+  });
+
+  test("SC below what LR read fails", () => {
+    rig.setX("a5", BigInt(DATA) + 4n);
+    expect(rig.execute("HS", ["lr.w a1, (a5)", "sc.w a3, a2, (a0)"])).toBeNull();
+    expect([rig.x("a3"), rig.read64(DATA)]).toEqual([1n, 0x1111_1111_9999_9999n]);
   });
 
   test("SC.D after LR.W fails", () => {
