@@ -12,11 +12,14 @@ Exit codes:
   4    internal error
   130  interrupted (SIGINT); 143 by SIGTERM, 129 by SIGHUP, 141 when the reader of stdout went away`;
 
+const VERSION = (JSON.parse(readFileSync(shippedPath("package.json"), "utf8")) as { version: string }).version;
+
 /** @param finish Takes the exit code of the command that ran. */
 export function makeProgram(finish: (code: number) => void): Command {
   const program = new Command("hartbed")
     .description("A testbed for RISC-V hypervisors")
-    .version((JSON.parse(readFileSync(shippedPath("package.json"), "utf8")) as { version: string }).version)
+    .version(VERSION)
+    .enablePositionalOptions()
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
 
@@ -82,6 +85,20 @@ export function makeProgram(finish: (code: number) => void): Command {
     .action(async (scenario: string, options) => {
       const { compareScenario } = await import("./compare.js");
       finish(await compareScenario(scenario, options));
+    });
+
+  program
+    .command("qemu")
+    .description("run what QEMU's own command line describes: hartbed qemu -- -M virt -nographic ...")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .argument("[args...]", "arguments of qemu-system-riscv64; -help lists them")
+    .option("--profile <name>", "profile of the harts", "qemu-9.2.0")
+    .option("--print", "write the scenario that says the same, and run nothing")
+    .action(async (args: string[], options) => {
+      const { runQemu } = await import("./qemu.js");
+      finish(await runQemu(args, options, VERSION));
     });
 
   return program;

@@ -6,7 +6,10 @@ import { profileProblems } from "../runner/check-profile.js";
 import { InputError } from "../runner/input-error.js";
 import { PACKAGE_ROOT, shippedPath } from "../runner/package-root.js";
 import { parseRecording, type Recording } from "../runner/recording.js";
+import type { Loaded } from "../scenario/load.js";
+import type { Problem } from "../scenario/problem.js";
 import type { Scenario } from "../scenario/scenario.js";
+import type { MapNode } from "../scenario/source.js";
 import { NODE_FILES } from "./node-files.js";
 
 /** What the command line says about the scenario. */
@@ -28,6 +31,22 @@ export async function openScenario(asked: string, flags: ScenarioFlags = {}): Pr
     directory: process.cwd(),
     ...flags,
   });
+  return checked(loaded);
+}
+
+/**
+ * A scenario that was written in another way than as a file.
+ * @param problems What was wrong with the writing; reported with the rest.
+ * @throws InputError with every problem, a line each.
+ */
+export async function openTree(root: MapNode, problems: readonly Problem[], title: string): Promise<Scenario> {
+  const { loadTree } = await import("../scenario/load.js");
+  const directory = process.cwd();
+  const loaded = loadTree(root, problems, title, { files: NODE_FILES, shipped: PACKAGE_ROOT, directory });
+  return checked(loaded);
+}
+
+function checked(loaded: Loaded): Scenario {
   if (!loaded.ok) throw new InputError(loaded.problems.join("\n"));
   const { scenario } = loaded;
   const ofProfile = profileProblems(scenario.profile).map((problem) => `${scenario.origin("profile")}: ${problem}`);

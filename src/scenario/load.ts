@@ -43,11 +43,15 @@ export function loadScenario(asked: string, options: LoadOptions): Loaded {
 /**
  * Loads a scenario that was written in another way than as a file, with the same checks.
  * @param root Its tree; every value knows the option that wrote it.
+ * @param problems What was wrong with the writing; reported with the rest.
  * @param title Stands for the name of its file, in the working directory.
  */
-export function loadTree(root: MapNode, title: string, options: LoadOptions): Loaded {
+export function loadTree(root: MapNode, problems: readonly Problem[], title: string, options: LoadOptions): Loaded {
   const source = { root, files: [resolvePath(options.directory, title)] };
-  return gather(options, (report) => loadSource(source, options, report));
+  return gather(options, (report) => {
+    for (const problem of problems) report(problem);
+    return loadSource(source, options, report);
+  });
 }
 
 function gather({ directory }: LoadOptions, loading: (report: Report) => Scenario | null): Loaded {

@@ -42,7 +42,7 @@ export function relativePath(file: string, directory: string): string {
 }
 
 function namesPath(option: string, path: string): boolean {
-  return option.startsWith(`--set ${path}=`) || option.startsWith(`--${path} `);
+  return [`--set ${path}=`, `--${path} `, `-${path} `].some((start) => option.startsWith(start));
 }
 
 /** `harts or memory`, `a, b or c`. */
