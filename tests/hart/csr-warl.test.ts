@@ -268,6 +268,13 @@ describe("envcfg bits that menvcfg gates", () => {
       expect(rig.csr("henvcfg")).toBe(0xf1n);
     });
   }
+
+  test("a write while henvcfg's bits are read-only zero has no effect later either", () => {
+    rig.reset();
+    expect(written("henvcfg", ALL)).toBe(0xf1n);
+    expect(written("menvcfg", (1n << 61n) | (1n << 63n))).toBe((1n << 61n) | (1n << 63n));
+    expect(rig.csr("henvcfg")).toBe(0xf1n);
+  });
 });
 
 describe("PMP locks", () => {
