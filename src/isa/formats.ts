@@ -93,7 +93,7 @@ export const F_F_EXACT: Format = rounded({ rd, rs1 }, "fd, fs1", 0);
 export const F_X_EXACT: Format = rounded({ rd, rs1 }, "fd, rs1", 0);
 
 /** What few rows have. */
-type More = Pick<InstructionRow, "also" | "requires" | "float" | "refines" | "reserved">;
+type More = Pick<InstructionRow, "also" | "requires" | "float" | "refines" | "reserved" | "registersInMemory">;
 
 /** A function that makes the rows of one extension: name, encoding, format, effects. */
 export function extension(name: string, options: More = {}) {

@@ -43,4 +43,6 @@ export interface InstructionRow {
   readonly refines?: string;
   /** True when it touches f registers or fcsr: illegal when FS is Off. */
   readonly float?: boolean;
+  /** True when its helper reads or writes x registers in the hart's block; translated code leaves it to the interpreter. */
+  readonly registersInMemory?: boolean;
 }

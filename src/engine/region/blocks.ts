@@ -110,14 +110,14 @@ function behind({ offset, length }: Instruction): number {
   return offset + length;
 }
 
-/** The instruction at an offset; null when its word reaches beyond the page or is none. */
+/** The instruction at an offset; null when its word reaches beyond the page, is none, or is the interpreter's. */
 function readInstruction(page: DataView, offset: number, decode: Decoder): Instruction | null {
   if (offset >= PAGE) return null;
   const low = page.getUint16(offset, true);
   if ((low & 3) === 3 && offset + 4 > PAGE) return null;
   const word = (low & 3) === 3 ? page.getInt32(offset, true) : low;
   const decoded = decode(word);
-  return decoded === undefined ? null : { ...decoded, offset, word };
+  return decoded === undefined || decoded.row.registersInMemory === true ? null : { ...decoded, offset, word };
 }
 
 /** How an instruction ends its block, and where within the page it may jump to. */

@@ -1,7 +1,7 @@
 // Translates one region to a WebAssembly function: registers in locals, steps counted by blocks, every exit exact.
 // The function is given the hart and the block to start at. It comes back with PC, COUNT and all registers in memory;
 // when COUNT is as before, it could not take a step, and the interpreter goes on.
-import type { Effect, Meaning, Node, RegisterField, ValueType } from "../../isa/meaning.js";
+import type { Effect, Node, RegisterField, ValueType } from "../../isa/meaning.js";
 import * as hart from "../../layout/hart.js";
 import { visitEffect } from "../handlers.js";
 import type { HelperImports } from "../helper-imports.js";
@@ -9,7 +9,8 @@ import { type CallNode, HART, type LoadNode, Lowering } from "../lowering.js";
 import type { FunctionWriter, Label } from "../wasm/function-writer.js";
 import type { Block, Instruction, Region } from "./blocks.js";
 import { emitFlow, type Flow } from "./control-flow.js";
-import { inlineFloat, isInlined, RANGE_SPAN } from "./inline-float.js";
+import { inlineFloat, RANGE_SPAN } from "./inline-float.js";
+import { allocateRegisters, type File, type RegionRegisters } from "./registers.js";
 
 /** Parameter: the block to start at; then the local that dispatches. */
 const DISPATCH = 1;
@@ -22,8 +23,6 @@ export function translateRegion(code: FunctionWriter, helper: HelperImports, reg
   new Translator(code, helper, region).generate();
 }
 
-type File = "x" | "f";
-
 class Translator extends Lowering {
   readonly #region: Region;
   readonly #count: number;
@@ -34,11 +33,7 @@ class Translator extends Lowering {
   readonly #target: number;
   readonly #loaded: number;
   readonly #floatRange: number;
-  /** Local of each register that the region touches, by file and number. */
-  readonly #locals = { x: new Map<number, number>(), f: new Map<number, number>() };
-  /** f registers whose local is an f64: those that inlined arithmetic touches. */
-  readonly #doubles = new Set<number>();
-  readonly #written = { x: new Set<number>(), f: new Set<number>() };
+  readonly #registers: RegionRegisters;
   readonly #usesFloat: boolean;
   /** Leaves with: PC and COUNT from locals; PC from the local; both in memory already. */
   #exit: Label = { depth: 0 };
@@ -65,7 +60,7 @@ class Translator extends Lowering {
     this.#loaded = code.local("i64");
     this.#floatRange = code.local("i64");
     this.#usesFloat = region.blocks.some(({ instructions }) => instructions.some(({ row }) => row.float === true));
-    this.#findRegisters();
+    this.#registers = allocateRegisters(code, region);
   }
 
   generate(): void {
@@ -81,51 +76,7 @@ class Translator extends Lowering {
     c.end();
     c.get(HART).get(this.#target).memory("i64.store", hart.PC);
     c.end();
-    for (const file of ["x", "f"] as const) {
-      for (const register of this.#written[file]) {
-        const local = this.#locals[file].get(register)!;
-        c.get(HART)
-          .get(local)
-          .memory(`${this.#typeOf(file, register)}.store`, addressOf(file, register));
-      }
-    }
-  }
-
-  #findRegisters(): void {
-    for (const { instructions } of this.#region.blocks) {
-      for (const { row, operands } of instructions) {
-        const value = row.meaning.find((effect) => effect.effect === "f" || effect.effect === "x");
-        if (value?.effect !== "f" && value?.effect !== "x") continue;
-        if (value.value.node !== "call" || !isInlined(value.value.helper)) continue;
-        if (value.effect === "f") this.#doubles.add(operands.rd);
-        visitEffect(value, (node) => {
-          if (node.node === "f") this.#doubles.add(operands[node.field]);
-        });
-      }
-    }
-    for (const { instructions } of this.#region.blocks) {
-      for (const { row, operands } of instructions) {
-        const touch = (file: File, register: number) => {
-          if (file === "x" && register === 0) return;
-          if (this.#locals[file].has(register)) return;
-          this.#locals[file].set(register, this.code.local(this.#typeOf(file, register)));
-        };
-        const written = destinationFile(row.meaning);
-        if (written !== null && !(written === "x" && operands.rd === 0)) {
-          touch(written, operands.rd);
-          this.#written[written].add(operands.rd);
-        }
-        for (const effect of row.meaning) {
-          visitEffect(effect, (node) => {
-            if (node.node === "x" || node.node === "f") touch(node.node, operands[node.field]);
-          });
-        }
-      }
-    }
-  }
-
-  #typeOf(file: File, register: number): "i64" | "f64" {
-    return file === "f" && this.#doubles.has(register) ? "f64" : "i64";
+    this.#registers.spill(c);
   }
 
   #loadState(): void {
@@ -136,13 +87,7 @@ class Translator extends Lowering {
     c.get(HART).memory("i32.load", hart.DATA_CONTEXT).set(this.#context);
     c.get(HART).memory("i64.load", hart.READ_GENERATION).set(this.#readGeneration);
     c.get(HART).memory("i64.load", hart.WRITE_GENERATION).set(this.#writeGeneration);
-    for (const file of ["x", "f"] as const) {
-      for (const [register, local] of this.#locals[file]) {
-        c.get(HART)
-          .memory(`${this.#typeOf(file, register)}.load`, addressOf(file, register))
-          .set(local);
-      }
-    }
+    this.#registers.load(c);
     if (this.#usesFloat) this.#loadFloatRange();
   }
 
@@ -212,7 +157,7 @@ class Translator extends Lowering {
       case "jal":
         if (operands.rd !== 0) {
           this.pushNextPc();
-          c.set(this.#locals.x.get(operands.rd)!);
+          c.set(this.#registers.local("x", operands.rd));
           return this.#leaveTo(offset + operands.imm);
         }
         return this.#jump(offset + operands.imm, flow);
@@ -221,7 +166,7 @@ class Translator extends Lowering {
         c.set(this.#target);
         if (operands.rd !== 0) {
           this.pushNextPc();
-          c.set(this.#locals.x.get(operands.rd)!);
+          c.set(this.#registers.local("x", operands.rd));
         }
         c.br(this.#exit);
         return;
@@ -270,9 +215,9 @@ class Translator extends Lowering {
     const { operands } = this.#instruction;
     if (file === "x" && operands.rd === 0) c.set(this.value);
     else {
-      const wanted = this.#typeOf(file, operands.rd);
+      const wanted = this.#registers.typeOf(file, operands.rd);
       if (type !== wanted) c.op(wanted === "f64" ? "f64.reinterpret_i64" : "i64.reinterpret_f64");
-      c.set(this.#locals[file].get(operands.rd)!);
+      c.set(this.#registers.local(file, operands.rd));
     }
     if (file === "f" && !this.#dirtySet) {
       c.get(HART).i32(1).memory("i32.store", hart.FLOAT_DIRTY);
@@ -380,19 +325,19 @@ class Translator extends Lowering {
   protected override pushX(field: RegisterField): void {
     const register = this.#instruction.operands[field];
     if (register === 0) this.code.i64(0n);
-    else this.code.get(this.#locals.x.get(register)!);
+    else this.code.get(this.#registers.local("x", register));
   }
 
   protected override pushF(field: RegisterField): void {
     const register = this.#instruction.operands[field];
-    this.code.get(this.#locals.f.get(register)!);
-    if (this.#typeOf("f", register) === "f64") this.code.op("i64.reinterpret_f64");
+    this.code.get(this.#registers.local("f", register));
+    if (this.#registers.typeOf("f", register) === "f64") this.code.op("i64.reinterpret_f64");
   }
 
   #pushDouble(field: RegisterField): void {
     const register = this.#instruction.operands[field];
-    this.code.get(this.#locals.f.get(register)!);
-    if (this.#typeOf("f", register) === "i64") this.code.op("f64.reinterpret_i64");
+    this.code.get(this.#registers.local("f", register));
+    if (this.#registers.typeOf("f", register) === "i64") this.code.op("f64.reinterpret_i64");
   }
 
   protected override pushImm(): void {
@@ -428,19 +373,6 @@ class Translator extends Lowering {
   protected override pushGeneration(array: "read" | "write"): void {
     this.code.get(array === "read" ? this.#readGeneration : this.#writeGeneration);
   }
-}
-
-function addressOf(file: File, register: number): number {
-  return (file === "x" ? hart.X : hart.F) + 8 * register;
-}
-
-/** The register file that rd belongs to, if the meaning writes it. */
-function destinationFile(meaning: Meaning): File | null {
-  for (const { effect } of meaning) {
-    if (effect === "f") return "f";
-    if (effect === "x" || effect === "jal" || effect === "jalr") return "x";
-  }
-  return null;
 }
 
 /** The load within a value; meanings have at most one. */

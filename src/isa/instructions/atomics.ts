@@ -44,7 +44,7 @@ function width({
   requires,
 }: (typeof WIDTHS)[number]): readonly InstructionRow[] {
   const row = extension(name);
-  const compare = extension("Zacas", { requires });
+  const compare = extension("Zacas", { requires, registersInMemory: true });
   const rest = `.. ..... ..... ${funct3} ..... 0101111`;
   return [
     ...OPERATIONS.map(([mnemonic, funct5, helper]) =>
@@ -56,7 +56,7 @@ function width({
 
 const reservation = extension("Zalrsc");
 /** Pairs begin with an even register. */
-const pair = extension("Zacas", { reserved: (word) => (word & 0x0010_0080) !== 0 });
+const pair = extension("Zacas", { registersInMemory: true, reserved: (word) => (word & 0x0010_0080) !== 0 });
 
 export const ATOMICS: readonly InstructionRow[] = [
   reservation("lr.w", "00010 .. 00000 ..... 010 ..... 0101111", RESERVE, reserve(4)),
