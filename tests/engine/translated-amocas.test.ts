@@ -21,7 +21,7 @@ it("AMOCAS in a hot loop compares with rd as the loop left it", () => {
       "li t1, 0x5555",
       "sw t1, 0(t0)",
       "j .",
-      ".align 3",
+      ".align 12",
       "cell: .dword 0",
     ].join("\n"),
   );
