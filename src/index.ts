@@ -1,5 +1,9 @@
 // The public API: scenarios are opened and run from TypeScript as the command line does it.
+
+export { openProfile } from "./cli/profile.js";
 export { openScenario, type ScenarioFlags } from "./cli/scenarios.js";
+export { type Bisection, type BisectOptions, bisect, type Criterion, type Culprit } from "./runner/bisect.js";
+export { type CompareOptions, type Comparison, compare, type PairComparison } from "./runner/compare.js";
 export { InputError } from "./runner/input-error.js";
 export { parseRecording, type Recording } from "./runner/recording.js";
 export type { Report } from "./runner/report.js";
@@ -14,4 +18,5 @@ export type {
   VmExit,
   VmView,
 } from "./runner/view.js";
+export type { Profile } from "./scenario/profile.js";
 export type { Scenario } from "./scenario/scenario.js";

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { shippedPath } from "../runner/package-root.js";
+import { addComparisonCommands } from "./comparison-commands.js";
 
 const EXIT_CODES = `
 Exit codes:
@@ -75,19 +76,6 @@ export function makeProgram(finish: (code: number) => void): Command {
     });
 
   program
-    .command("compare")
-    .description("run a scenario under several profiles and find the step at which the runs part")
-    .argument("<scenario>", "YAML file, or the name of a scenario that ships")
-    .requiredOption("--profiles <A,B,...>", "profiles; the first is compared with each other one")
-    .option("--set <path=value>", "change a value of the scenario (repeatable)", gather, [])
-    .option("--json <file>", "write the comparison as JSON (`-`: stdout)")
-    .addHelpText("after", "\nExit codes:\n  0  the runs behave alike\n  1  they differ\n  2  bad input")
-    .action(async (scenario: string, options) => {
-      const { compareScenario } = await import("./compare.js");
-      finish(await compareScenario(scenario, options));
-    });
-
-  program
     .command("qemu")
     .description("run what QEMU's own command line describes: hartbed qemu -- -M virt -nographic ...")
     .helpOption(false)
@@ -101,6 +89,7 @@ export function makeProgram(finish: (code: number) => void): Command {
       finish(await runQemu(args, options, VERSION));
     });
 
+  addComparisonCommands(program, finish, gather);
   return program;
 }
 

@@ -23,3 +23,10 @@ export function openProgress(command: string): Progress {
     },
   };
 }
+
+/** `[#####.....]`. */
+export function progressBar(done: number, of: number): string {
+  const cells = 20;
+  const full = of === 0 ? 0 : Math.round((done / of) * cells);
+  return `[${"#".repeat(full)}${".".repeat(cells - full)}]`;
+}

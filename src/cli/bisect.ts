@@ -1,0 +1,86 @@
+// `hartbed bisect`: which facts turn a scenario from good to bad.
+import { type Bisection, bisect } from "../runner/bisect.js";
+import { EXIT_DONE, EXIT_FAILED } from "../runner/exit-codes.js";
+import type { Report } from "../runner/report.js";
+import { divergenceLines } from "./comparison-text.js";
+import { checkWritable, writeJson } from "./json-output.js";
+import { openProfile } from "./profile.js";
+import { openProgress, progressBar } from "./progress.js";
+import { openScenario, type ScenarioFlags } from "./scenarios.js";
+
+export interface BisectFlags extends Pick<ScenarioFlags, "set"> {
+  readonly good: string;
+  readonly bad: string;
+  readonly json?: string;
+}
+
+/** Returns 0 when the facts were found and proven, 1 when there are none to find. */
+export async function bisectScenario(asked: string, flags: BisectFlags): Promise<number> {
+  const scenario = await openScenario(asked, { set: flags.set ?? [] });
+  const [good, bad] = [await openProfile(flags.good), await openProfile(flags.bad)];
+  if (flags.json !== undefined) checkWritable(flags.json, "--json");
+  const progress = openProgress("bisect");
+  const began = performance.now();
+  try {
+    const result = await bisect(scenario, good, bad, {
+      onProgress: (trials, left, of) =>
+        progress.say(`${progressBar(of - left, of)} ${trials} runs, ${left} of ${of} left`),
+    });
+    progress.close();
+    const seconds = (performance.now() - began) / 1000;
+    if (flags.json !== undefined) writeJson(flags.json, { schema: 1, ...result, host: { seconds } });
+    if (flags.json !== "-") process.stdout.write(`${render(result, flags, seconds).join("\n")}\n`);
+    return result.kind === "found" && result.proven ? EXIT_DONE : EXIT_FAILED;
+  } finally {
+    progress.close();
+  }
+}
+
+function render(result: Bisection, { good, bad }: BisectFlags, seconds: number): readonly string[] {
+  const ends = [`${good}: ${endText(result.good)}`, `${bad}: ${endText(result.bad)}`];
+  switch (result.kind) {
+    case "alike":
+      return [...ends, "The scenario does the same under both profiles: no fact matters to it."];
+    case "bad-under-both":
+      return [...ends, "The scenario is bad under both profiles: there is no good run to start from."];
+    case "reversed":
+      return [...ends, `The scenario is good under ${bad} and bad under ${good}: exchange --good and --bad.`];
+    case "no-facts":
+      return [...ends, "The profiles differ in no fact and no extension, yet the runs do."];
+    case "found":
+      return [...ends, ...foundLines(result, good, bad, seconds)];
+  }
+}
+
+function foundLines(
+  result: Extract<Bisection, { kind: "found" }>,
+  good: string,
+  bad: string,
+  seconds: number,
+): readonly string[] {
+  const { sets, trials, differing, proven, goodWithThese, badWithout, divergences, suggestions } = result;
+  const lines = [`${trials} runs in ${seconds.toFixed(1)} s; ${differing} facts and extensions differ.`, ""];
+  for (const [index, set] of sets.entries()) {
+    lines.push(index === 0 ? "What turns good into bad:" : "So does, by itself:");
+    for (const { name, good: was, bad: is, doc, source } of set) {
+      lines.push(`  ${name}: ${was} | ${is}`);
+      if (doc !== "") lines.push(`    ${doc}`);
+      if (source !== "") lines.push(`    (${source})`);
+    }
+  }
+  const what = sets.flat().length === 1 ? "this" : "these";
+  lines.push(
+    "",
+    proven ? "Proven both ways:" : "Not proven: the facts act together in another way.",
+    `  ${good} with only ${what} as in ${bad}: ${endText(goodWithThese)}`,
+    `  ${bad} with only ${what} as in ${good}: ${endText(badWithout)}`,
+    "",
+    ...divergences.flatMap((account) => divergenceLines(account, [`${bad} with ${what} restored`, bad])),
+    ...suggestions.map((text) => `Suggestion: ${text}.`),
+  );
+  return lines;
+}
+
+function endText({ outcome, detail, exit_code: code }: Report): string {
+  return `${code === 0 ? "good" : "bad"} (${outcome}: ${detail})`;
+}

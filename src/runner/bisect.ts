@@ -1,0 +1,179 @@
+// From a scenario that one profile breaks to the facts that do it: delta debugging over what differs, proven both ways.
+import { minimize } from "../debug/delta-debugging.js";
+import type { DivergenceAccount } from "../debug/divergence-account.js";
+import { type Change, changeName, profileChanges, splitChange, withChanges } from "../debug/profile-difference.js";
+import { suggestionsFor } from "../debug/suggestions.js";
+import { FACTS } from "../isa/facts.js";
+import type { Profile } from "../scenario/profile.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { profileProblems } from "./check-profile.js";
+import { divergencesOf } from "./compare.js";
+import type { Report } from "./report.js";
+import { makeTrialPlan, withProfile } from "./trial-plan.js";
+import { openTrialPool } from "./trial-pool.js";
+
+export interface BisectOptions {
+  /** Told of every trial that has ended, and of what is left to look through. */
+  readonly onProgress?: (trials: number, left: number, of: number) => void;
+  /** Trials at a time; as many as the host has cores when left out. */
+  readonly processes?: number;
+}
+
+/** A fact, a bit of one, or an extension, that the bad profile has otherwise. */
+export interface Culprit extends Change {
+  /** For example `reset.henvcfg bit 61 (ADUE)`. */
+  readonly name: string;
+  readonly doc: string;
+  readonly source: string;
+}
+
+/** `expectations`: good runs meet theirs, bad ones do not. `output`: all meet them, but consoles or outcome differ. */
+export type Criterion = "expectations" | "output";
+
+interface Ends {
+  readonly good: Report;
+  readonly bad: Report;
+}
+
+/** What bisection came to. */
+export type Bisection = Ends &
+  (
+    | {
+        readonly kind: "found";
+        readonly criterion: Criterion;
+        /** Each set alone turns the good profile bad, and none of its members can be left out. */
+        readonly sets: readonly (readonly Culprit[])[];
+        /** The good profile with only the first set as the bad one has it. */
+        readonly goodWithThese: Report;
+        /** The bad profile with all sets as the good one has them. */
+        readonly badWithout: Report;
+        /** Whether the two runs above prove it. */
+        readonly proven: boolean;
+        /** Where the bad profile (right) parts from itself with the sets restored (left). */
+        readonly divergences: readonly DivergenceAccount[];
+        readonly suggestions: readonly string[];
+        /** Runs that were made. */
+        readonly trials: number;
+        /** Facts and extensions that differ between the profiles. */
+        readonly differing: number;
+      }
+    /** The scenario does the same under both profiles: no fact matters to it. */
+    | { readonly kind: "alike" }
+    | { readonly kind: "bad-under-both" }
+    /** The good profile is bad, and the bad one good. */
+    | { readonly kind: "reversed" }
+    /** The runs differ, but the profiles differ in no fact and no extension. */
+    | { readonly kind: "no-facts" }
+  );
+
+/**
+ * Finds the facts that make a scenario go wrong.
+ * @param good A profile under which the scenario does what it should.
+ * @param bad One under which it does not.
+ * @throws InputError when a file cannot be read or a machine cannot be built.
+ */
+export async function bisect(
+  scenario: Scenario,
+  good: Profile,
+  bad: Profile,
+  options: BisectOptions = {},
+): Promise<Bisection> {
+  const pool = openTrialPool(options.processes);
+  try {
+    const plan = makeTrialPlan(scenario);
+    let trials = 0;
+    let span = { left: 0, of: 0 };
+    const done = new Map<string, Promise<Report>>();
+    const trial = (profile: Profile): Promise<Report> => {
+      const key = JSON.stringify([profile.facts, profile.extensions]);
+      const known = done.get(key);
+      if (known !== undefined) return known;
+      const report = pool.run(withProfile(plan, profile)).then((ended) => {
+        trials += 1;
+        options.onProgress?.(trials, span.left, span.of);
+        return ended;
+      });
+      done.set(key, report);
+      return report;
+    };
+
+    const [goodReport, badReport] = await Promise.all([trial(good), trial(bad)]);
+    const ends: Ends = { good: goodReport, bad: badReport };
+    const criterion = criterionOf(ends);
+    if (criterion !== "expectations" && criterion !== "output") return { ...ends, kind: criterion };
+    const changes = profileChanges(good, bad);
+    if (changes.length === 0) return { ...ends, kind: "no-facts" };
+
+    const judge = judgeBy(criterion, ends);
+    const tried = async (profile: Profile): Promise<"good" | "bad" | "neither"> => {
+      return profileProblems(profile).length > 0 ? "neither" : judge(await trial(profile));
+    };
+    const fails = async (pieces: readonly Change[]) => (await tried(withChanges(good, pieces, "bad"))) === "bad";
+    const smallest = async (pieces: readonly Change[]) => {
+      span = { left: pieces.length, of: pieces.length };
+      const shrinking = async (subset: readonly Change[]) => {
+        const failed = await fails(subset);
+        if (failed) span = { ...span, left: Math.min(span.left, subset.length) };
+        return failed;
+      };
+      return minimize(pieces, shrinking);
+    };
+
+    const sets: (readonly Change[])[] = [];
+    let rest = changes;
+    while (rest.length > 0 && (await fails(rest))) {
+      const facts = await smallest(rest);
+      const set = await smallest(facts.flatMap(splitChange));
+      sets.push(set);
+      rest = changes.filter(({ key }) => !sets.flat().some((change) => change.key === key));
+      if ((await tried(withChanges(bad, sets.flat(), "good"))) === "good") break;
+    }
+    const all = sets.flat();
+    const goodWithThese = withChanges(good, sets[0] ?? [], "bad");
+    const badWithout = withChanges(bad, all, "good");
+    const proven = (await tried(goodWithThese)) === "bad" && (await tried(badWithout)) === "good";
+    return {
+      ...ends,
+      kind: "found",
+      criterion,
+      sets: sets.map((set) => set.map(culprit)),
+      goodWithThese: await trial(goodWithThese),
+      badWithout: await trial(badWithout),
+      proven,
+      divergences: divergencesOf(withProfile(plan, badWithout), withProfile(plan, bad)),
+      suggestions: suggestionsFor(all),
+      trials,
+      differing: changes.length,
+    };
+  } finally {
+    pool.close();
+  }
+}
+
+/** By what good and bad runs are told apart; otherwise why they cannot be. */
+function criterionOf({ good, bad }: Ends): Criterion | "alike" | "bad-under-both" | "reversed" {
+  const [goodIsGood, badIsGood] = [good, bad].map((report) => report.exit_code === 0);
+  if (goodIsGood && !badIsGood) return "expectations";
+  if (!goodIsGood && badIsGood) return "reversed";
+  if (!goodIsGood) return "bad-under-both";
+  return outputOf(good) === outputOf(bad) ? "alike" : "output";
+}
+
+function judgeBy(criterion: Criterion, ends: Ends): (report: Report) => "good" | "bad" | "neither" {
+  if (criterion === "expectations") return (report) => (report.exit_code === 0 ? "good" : "bad");
+  const [good, bad] = [outputOf(ends.good), outputOf(ends.bad)];
+  return (report) => {
+    const output = outputOf(report);
+    if (output === good) return "good";
+    return output === bad ? "bad" : "neither";
+  };
+}
+
+function outputOf({ outcome, consoles }: Report): string {
+  return JSON.stringify([outcome, consoles]);
+}
+
+function culprit(change: Change): Culprit {
+  const row = FACTS.find(({ key }) => key === change.key);
+  return { ...change, name: changeName(change), doc: row?.doc ?? "", source: row?.source ?? "" };
+}
