@@ -22,6 +22,7 @@ function compressed(word: u32, offset: u32): u32 {
     const reg = 8 + ((word >> 2) & 7);
     if (funct3 >= 1 && funct3 <= 3) return loadWord(funct3, reg) | addressOffset;
     if (funct3 >= 5) return storeWord(funct3, reg) | addressOffset;
+    if (funct3 == 4) return narrowWord(word, reg) | addressOffset;
   } else if (quadrant == 2) {
     if (funct3 >= 1 && funct3 <= 3) return loadWord(funct3, (word >> 7) & 31) | addressOffset;
     if (funct3 >= 5) return storeWord(funct3, (word >> 2) & 31) | addressOffset;
@@ -41,4 +42,20 @@ function storeWord(funct3: u32, rs2: u32): u32 {
   const opcode: u32 = funct3 == 5 ? 0x25 : 0x21;
   const width: u32 = funct3 == 6 ? 2 : 3;
   return opcode | (rs2 << 20) | (width << 12);
+}
+
+/** Zcb's c.lbu, c.lhu, c.lh, c.sb and c.sh: bits 11:10, and bit 6 for the halfword's sign. */
+function narrowWord(word: u32, reg: u32): u32 {
+  switch ((word >> 10) & 7) {
+    case 0:
+      return 0x01 | (4 << 12) | (reg << 7);
+    case 1:
+      return 0x01 | ((word & 0x40) == 0 ? 5 << 12 : 1 << 12) | (reg << 7);
+    case 2:
+      return 0x21 | (reg << 20);
+    case 3:
+      return 0x21 | (1 << 12) | (reg << 20);
+    default:
+      return 0;
+  }
 }

@@ -61,6 +61,13 @@ function fenceSet(field: FieldName): OperandKind {
   };
 }
 
+/** Values of FLI by number; the smallest normal number is another in each format. */
+const CONSTANTS: readonly string[] = [
+  ...["-1", "min", 2 ** -16, 2 ** -15, 2 ** -8, 2 ** -7, 2 ** -4, 2 ** -3].map(String),
+  ...Array.from({ length: 15 }, (_, quarter) => String((4 + (quarter & 3)) * 2 ** ((quarter >> 2) - 4))),
+  ...[4, 8, 16, 128, 256, 2 ** 15, 2 ** 16, "inf", "nan"].map(String),
+];
+
 const KINDS: { readonly [name: string]: OperandKind } = {
   rd: x("rd"),
   rs1: x("rs1"),
@@ -107,6 +114,15 @@ const KINDS: { readonly [name: string]: OperandKind } = {
         throw new AssemblyError(
           `unknown rounding mode ${text}; expected ${MODES.filter((mode) => mode !== "").join(", ")}`,
         );
+      return value;
+    },
+  },
+  constant: {
+    field: "imm",
+    show: (value) => CONSTANTS[value]!,
+    read: (text) => {
+      const value = CONSTANTS.findIndex((constant) => constant === text || Number(constant) === Number(text));
+      if (value < 0) throw new AssemblyError(`${text} is no constant of fli; expected one of ${CONSTANTS.join(", ")}`);
       return value;
     },
   },

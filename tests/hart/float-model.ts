@@ -1,4 +1,4 @@
-// What each F and D instruction does to a register, in terms of soft-float-oracle.ts: one row per instruction and format.
+// What each F, D, Zfh and Zfa instruction does to a register, in terms of soft-float-oracle.ts: one row per instruction and format.
 import {
   add,
   canonicalNaN,
@@ -9,12 +9,14 @@ import {
   divide,
   type Format,
   fuse,
+  HALF,
   multiply,
   NV,
   negate,
   order,
   RNE,
   type Rounded,
+  RTZ,
   round,
   SINGLE,
   squareRoot,
@@ -36,15 +38,19 @@ export interface Row {
   readonly run: (operands: readonly bigint[], rm: number) => Expected;
 }
 
-/** The encoding in a register: a single that is not boxed counts as the canonical NaN. */
+/** The bits of a register above a format's. */
+function above({ width }: Format): bigint {
+  return 0xffff_ffff_ffff_ffffn & ~((1n << BigInt(width)) - 1n);
+}
+
+/** The encoding in a register: one that is not boxed counts as the canonical NaN. */
 function unbox(format: Format, register: bigint): bigint {
-  if (format === DOUBLE) return register;
-  return register >> 32n === 0xffffffffn ? register & 0xffffffffn : canonicalNaN(SINGLE);
+  return (register & above(format)) === above(format) ? register & ~above(format) : canonicalNaN(format);
 }
 
 /** The register that holds an encoding. */
 export function box(format: Format, bits: bigint): bigint {
-  return format === DOUBLE ? bits : bits | 0xffffffff00000000n;
+  return bits | above(format);
 }
 
 function boxed(format: Format, { bits, flags }: Rounded): Expected {
@@ -187,23 +193,81 @@ function integerRows(format: Format): Row[] {
   });
 }
 
-const FORMAT_ROWS: readonly Row[] = [
-  {
-    name: "fcvt_s_d",
-    operands: [DOUBLE],
+/** FCVT between formats; exact when it widens. */
+function conversion(to: Format, from: Format): Row {
+  return {
+    name: `fcvt_${to.suffix}_${from.suffix}`,
+    operands: [from],
     rounds: true,
-    run: ([a], rm) => boxed(SINGLE, convert(SINGLE, decode(DOUBLE, a!), rm)),
-  },
-  {
-    name: "fcvt_d_s",
-    operands: [SINGLE],
-    rounds: true,
-    run: ([a]) => boxed(DOUBLE, convert(DOUBLE, decode(SINGLE, unbox(SINGLE, a!)), RNE)),
-  },
-];
+    run: ([a], rm) => boxed(to, convert(to, decode(from, unbox(from, a!)), rm)),
+  };
+}
 
-/** Every instruction. */
+const UNBOUNDED = 1n << 1100n;
+
+/** FROUND and FROUNDNX. */
+function rounding(format: Format, name: string, exact: boolean): Row {
+  return {
+    name: `${name}_${format.suffix}`,
+    operands: [format],
+    rounds: true,
+    run: ([a], rm) => {
+      const bits = unbox(format, a!);
+      const datum = decode(format, bits);
+      if (datum.kind === "nan") return { value: box(format, canonicalNaN(format)), flags: isSignaling(datum) ? NV : 0 };
+      if (datum.kind === "infinite") return { value: box(format, bits), flags: 0 };
+      const { value, flags } = toInteger(datum, -UNBOUNDED, UNBOUNDED, rm);
+      // Zero has the operand's sign.
+      const zero = bits & (1n << BigInt(format.width - 1));
+      const rounded = value === 0n ? zero : round(format, whole(value), RNE).bits;
+      return { value: box(format, rounded), flags: exact ? flags : 0 };
+    },
+  };
+}
+
+/** FMINM and FMAXM: as FMIN and FMAX, but a NaN wins. */
+function extremeOrNaN(format: Format, name: string, side: number): Row {
+  const numbers = extreme(format, name, side);
+  return plain(format, name, 2, (bits) => {
+    const data = bits.map((each) => decode(format, each));
+    if (data.every(({ kind }) => kind !== "nan"))
+      return numbers.run(
+        bits.map((each) => box(format, each)),
+        RNE,
+      );
+    return { value: box(format, canonicalNaN(format)), flags: data.some(isSignaling) ? NV : 0 };
+  });
+}
+
+const MODULAR: Row = plain(DOUBLE, "fcvtmod_w", 1, ([a]) => {
+  const datum = decode(DOUBLE, a!);
+  const { flags } = toInteger(datum, -(2n ** 31n), 2n ** 31n - 1n, RTZ);
+  if (datum.kind !== "finite") return { value: 0n, flags };
+  const { value } = toInteger(datum, -UNBOUNDED, UNBOUNDED, RTZ);
+  return { value: BigInt.asUintN(64, BigInt.asIntN(32, value)), flags };
+});
+
+function additionalRows(format: Format): Row[] {
+  return [
+    extremeOrNaN(format, "fminm", -1),
+    extremeOrNaN(format, "fmaxm", 1),
+    rounding(format, "fround", false),
+    rounding(format, "froundnx", true),
+    comparison(format, "fltq", true, (result) => result < 0),
+    comparison(format, "fleq", true, (result) => result <= 0),
+  ];
+}
+
+const FORMATS = [HALF, SINGLE, DOUBLE];
+
+/** Every instruction but FLI. */
 export const ROWS: readonly Row[] = [
-  ...[SINGLE, DOUBLE].flatMap((format) => [...arithmeticRows(format), ...encodingRows(format), ...integerRows(format)]),
-  ...FORMAT_ROWS,
+  ...FORMATS.flatMap((format) => [
+    ...arithmeticRows(format),
+    ...encodingRows(format),
+    ...integerRows(format),
+    ...additionalRows(format),
+  ]),
+  ...FORMATS.flatMap((to) => FORMATS.filter((from) => from !== to).map((from) => conversion(to, from))),
+  MODULAR,
 ];

@@ -1,7 +1,7 @@
 // Operands worth testing: the corners of each format, and seeded random encodings that cancel, tie, overflow and
 // underflow far more often than uniform ones.
 import { box } from "./float-model.js";
-import { DOUBLE, type Format, SINGLE } from "./soft-float-oracle.js";
+import { DOUBLE, type Format, HALF, SINGLE } from "./soft-float-oracle.js";
 
 /** Registers with zeros, ones, subnormals, neighbours of powers of two, extremes, infinities and NaNs of both signs. */
 export function corners(kind: Format | "x"): bigint[] {
@@ -20,8 +20,9 @@ export function corners(kind: Format | "x"): bigint[] {
   const nans = [infinity + 1n, infinity + hidden / 2n, infinity + hidden / 2n + 1n];
   const sign = 1n << BigInt(kind.width - 1);
   const encodings = [...numbers, ...large, ...nans].flatMap((bits) => [bits, bits | sign]);
-  // The last is a single that is not boxed.
-  return [...encodings.map((bits) => box(kind, bits)), ...(kind === SINGLE ? [one] : [])];
+  // The last is a half or a single that is not boxed, or a half that is boxed as a single.
+  const unboxed = kind === DOUBLE ? [] : [one, ...(kind === HALF ? [box(SINGLE, one)] : [])];
+  return [...encodings.map((bits) => box(kind, bits)), ...unboxed];
 }
 
 /** A seeded source of random operands. */

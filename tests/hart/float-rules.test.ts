@@ -173,3 +173,68 @@ test("flags accrue, and raising one makes floating-point state dirty", () => {
   expect(unit.get("fdiv_d")!([ONE, 0n], RNE, NX)).toMatchObject({ flags: DZ | NX, dirty: true });
   expect(unit.get("fadd_d")!([ONE, ONE], RNE, NX)).toMatchObject({ flags: NX, dirty: false });
 });
+
+describe("FLI", () => {
+  /** The manual's table by number. */
+  const VALUES = [
+    ...[-1, Number.NaN, 2 ** -16, 2 ** -15, 2 ** -8, 2 ** -7, 0.0625, 0.125, 0.25, 0.3125, 0.375, 0.4375, 0.5, 0.625],
+    ...[0.75, 0.875, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 8, 16, 128, 256, 2 ** 15, 2 ** 16, Number.POSITIVE_INFINITY],
+  ];
+  const load = (name: string, index: number) => unit.get(name)!([], index);
+  const view = new DataView(new ArrayBuffer(8));
+
+  test("loads the manual's 32 doubles and raises nothing", () => {
+    for (const [index, value] of VALUES.entries()) {
+      view.setFloat64(0, value);
+      const expected = index === 1 ? SMALLEST_NORMAL : view.getBigUint64(0);
+      expect(load("fli_d", index), `${index}`).toEqual({ value: expected, flags: 0, dirty: false });
+    }
+    expect(load("fli_d", 31).value).toBe(QUIET_NAN);
+  });
+  test("loads them as singles", () => {
+    for (const [index, value] of VALUES.entries()) {
+      view.setFloat32(0, value);
+      const expected = index === 1 ? 0x0080_0000 : view.getUint32(0);
+      expect(load("fli_s", index), `${index}`).toEqual({ value: BOX | BigInt(expected), flags: 0, dirty: false });
+    }
+    expect(load("fli_s", 31).value).toBe(SINGLE_NAN);
+  });
+  test("loads them as halves, of which 2^-16 and 2^-15 are subnormal and 2^16 is infinite", () => {
+    const half = (index: number) => Number(load("fli_h", index).value & 0xffffn);
+    const expected = [0xbc00, 0x0400, 0x0100, 0x0200, 0x1c00, 0x2000, 0x2c00, 0x3000, 0x3400, 0x3500, 0x3600, 0x3700];
+    expect(Array.from({ length: 12 }, (_, index) => half(index))).toEqual(expected);
+    expect([16, 19, 22, 27, 28, 29, 30, 31].map(half)).toEqual([
+      ...[0x3c00, 0x3f00, 0x4200, 0x5c00, 0x7800, 0x7c00, 0x7c00, 0x7e00],
+    ]);
+    for (let index = 0; index < 32; index++) expect(load("fli_h", index)).toMatchObject({ flags: 0, dirty: false });
+  });
+});
+
+describe("halves", () => {
+  const box = (bits: number) => 0xffff_ffff_ffff_0000n | BigInt(bits);
+  test("a half that is boxed as a single is the canonical NaN", () => {
+    expect(run("fadd_h", [BOX | 0x3c00n, box(0x3c00)], RNE)).toEqual({ value: box(0x7e00), flags: 0 });
+  });
+  test("the largest half and half a unit more round to infinity, and to the largest towards zero", () => {
+    expect(run("fadd_h", [box(0x7bff), box(0x4c00)], RNE)).toEqual({ value: box(0x7c00), flags: OF | NX });
+    expect(run("fadd_h", [box(0x7bff), box(0x4c00)], RTZ)).toEqual({ value: box(0x7bff), flags: NX });
+  });
+});
+
+describe("FCVTMOD.W.D", () => {
+  const bitsOf = (value: number) => new BigUint64Array(Float64Array.of(value).buffer)[0]!;
+  test.each([
+    [2 ** 31, 0x8000_0000, NV],
+    [2 ** 32 + 5, 5, NV],
+    [-(2 ** 32) - 5, -5, NV],
+    [(2 ** 53 - 1) * 2 ** 31, 2 ** 31, NV],
+    [(2 ** 53 - 1) * 2 ** 32, 0, NV],
+    [-2.75, -2, NX],
+    [-(2 ** 31) - 0.5, -(2 ** 31), NX],
+    [Number.NaN, 0, NV],
+    [Number.NEGATIVE_INFINITY, 0, NV],
+  ])("of %d is %d modulo 2^32, with flags %d", (value, result, flags) => {
+    const expected = BigInt.asUintN(64, BigInt.asIntN(32, BigInt(result)));
+    expect(run("fcvtmod_w_d", [bitsOf(value)])).toEqual({ value: expected, flags });
+  });
+});

@@ -25,8 +25,12 @@ interface Vector {
 
 const INTEGERS = { i32: "w", ui32: "wu", i64: "l", ui64: "lu" };
 
-function vectors(format: "f32" | "f64"): Vector[] {
-  const suffix = format === "f32" ? "s" : "d";
+const SUFFIXES = { f16: "h", f32: "s", f64: "d" } as const;
+type FormatName = keyof typeof SUFFIXES;
+
+function vectors(format: FormatName): Vector[] {
+  const suffix = SUFFIXES[format];
+  const others = Object.entries(SUFFIXES).filter(([name]) => name !== format);
   const vector = (name: string, instruction: string, operands: number, rounds: boolean) => {
     return { function: name, instruction, operands, rounds };
   };
@@ -39,13 +43,17 @@ function vectors(format: "f32" | "f64"): Vector[] {
       vector(`${format}_to_${name}`, `fcvt_${letters}_${suffix}`, 1, true),
       vector(`${name}_to_${format}`, `fcvt_${suffix}_${letters}`, 1, true),
     ]),
-    format === "f32" ? vector("f32_to_f64", "fcvt_d_s", 1, true) : vector("f64_to_f32", "fcvt_s_d", 1, true),
+    ...others.map(([name, to]) => vector(`${format}_to_${name}`, `fcvt_${to}_${suffix}`, 1, true)),
+    // Asked for with -exact.
+    vector(`${format}_roundToInt`, `froundnx_${suffix}`, 1, true),
+    ...["lt", "le"].map((name) => vector(`${format}_${name}_quiet`, `f${name}q_${suffix}`, 2, false)),
   ];
 }
 
-/** A register from a field of a line: singles are boxed, words sign-extended. */
+/** A register from a field of a line: halves and singles are boxed, words sign-extended. */
 function register(text: string, kind: string): bigint {
   const bits = BigInt(`0x${text}`);
+  if (kind === "f16") return bits | 0xffffffffffff0000n;
   if (kind === "f32") return bits | 0xffffffff00000000n;
   return kind.endsWith("i32") ? BigInt.asUintN(64, BigInt.asIntN(32, bits)) : bits;
 }
@@ -97,7 +105,7 @@ if (generator === undefined) console.info("TestFloat's vectors are skipped: set 
 
 describe.skipIf(generator === undefined)("TestFloat's vectors", () => {
   const unit = generator === undefined ? new Map() : loadFloatUnit();
-  for (const vector of [...vectors("f32"), ...vectors("f64")]) {
+  for (const vector of (Object.keys(SUFFIXES) as FormatName[]).flatMap(vectors)) {
     for (let mode = 0; mode < (vector.rounds ? MODES.length : 1); mode++) {
       test(`${vector.instruction} ${vector.rounds ? MODES[mode] : ""}`, { timeout: 600_000 }, async () => {
         const { count, wrong } = await compare(unit, vector, mode);

@@ -15,13 +15,14 @@ export const NX = 1;
 
 /** A binary interchange format. */
 export interface Format {
-  readonly suffix: "s" | "d";
+  readonly suffix: "h" | "s" | "d";
   readonly width: number;
   readonly fractionBits: number;
   /** Exponent of the smallest normal number. */
   readonly smallest: number;
 }
 
+export const HALF: Format = { suffix: "h", width: 16, fractionBits: 10, smallest: -14 };
 export const SINGLE: Format = { suffix: "s", width: 32, fractionBits: 23, smallest: -126 };
 export const DOUBLE: Format = { suffix: "d", width: 64, fractionBits: 52, smallest: -1022 };
 

@@ -27,7 +27,7 @@ const KNOWN_DIFFERENCES: readonly { readonly why: string; readonly text: RegExp 
   { why: "reserved: the all-zero word and c.addi16sp with imm = 0", text: /^(c\.unimp|c\.addi16sp sp,0)$/ },
   { why: "c.nop with an immediate is a hint of C.NOP in the manual", text: /^c\.addi zero,/ },
   { why: "a shift by 0 is a hint in RV64; objdump names the RV128 instruction", text: /^c\.s(ll|rl|ra)i64 / },
-  { why: "objdump knows fcvt.d.s, fcvt.d.w and fcvt.d.wu only with rm = 0", text: /^\.4byte 0x(420|d20|d21)/ },
+  { why: "objdump knows conversions that are exact only with rm = 0", text: /^\.4byte 0x(402|420|422|d20|d21)/ },
   { why: "objdump wants the unused fields of fences to be zero", text: /^\.4byte 0x\w+[08]f$/ },
 ];
 

@@ -1,6 +1,6 @@
 // Conversions between formats and between numbers and integers (manual: "F" and "D" Extensions, conversion and move
 // instructions). Integers are whole registers; 32-bit results are sign-extended, those of the unsigned kind too.
-import { NV, NX, raise } from "./flags";
+import { NV, raise } from "./flags";
 import {
   box,
   DOUBLE_NAN,
@@ -13,10 +13,8 @@ import {
   widen,
 } from "./format";
 import { narrow } from "./narrow";
-import { RDN, RNE, RTZ, RUP, roundDouble, roundSingle } from "./rounding";
-
-const TWO_TO_63: f64 = 9.223372036854775808e18;
-const TWO_TO_64: f64 = 1.8446744073709551616e19;
+import { roundDouble, roundSingle } from "./rounding";
+import { magnitude, toLong, toUnsignedLong, toUnsignedWord, toWord } from "./to-integer";
 
 /** FCVT.S.D */
 export function fcvt_s_d(hart: u32, a: u64, rm: i32): u64 {
@@ -33,57 +31,6 @@ export function fcvt_d_s(hart: u32, a: u64, _rm: i32): u64 {
   if (!isNaNSingle(bits)) return reinterpret<u64>(widen(bits));
   if (isSignalingSingle(bits)) raise(hart, NV);
   return DOUBLE_NAN;
-}
-
-/** x rounded to an integer of the same format; the steps are exact. */
-function toIntegral(x: f64, rm: i32): f64 {
-  if (rm == RTZ) return trunc<f64>(x);
-  if (rm == RNE) return nearest<f64>(x);
-  if (rm == RDN) return floor<f64>(x);
-  if (rm == RUP) return ceil<f64>(x);
-  const whole = trunc<f64>(x);
-  return abs<f64>(x - whole) >= 0.5 ? whole + copysign<f64>(1, x) : whole;
-}
-
-/** The outcome of a conversion of x to the integer that `whole` is: it raises NX when they differ. */
-function exactness(hart: u32, x: f64, whole: f64): void {
-  if (whole != x) raise(hart, NX);
-}
-
-/** The nearest end of an integer's range, for numbers outside; NaNs go to the upper end. */
-function saturate(hart: u32, x: f64, lowest: u64, highest: u64): u64 {
-  raise(hart, NV);
-  return x < 0 ? lowest : highest;
-}
-
-function toWord(hart: u32, x: f64, rm: i32): u64 {
-  const whole = toIntegral(x, rm);
-  if (!(whole >= -2147483648 && whole < 2147483648)) return saturate(hart, x, 0xffffffff80000000, 0x7fffffff);
-  exactness(hart, x, whole);
-  return <u64>(<i64>whole);
-}
-
-function toUnsignedWord(hart: u32, x: f64, rm: i32): u64 {
-  const whole = toIntegral(x, rm);
-  if (!(whole >= 0 && whole < 4294967296)) return saturate(hart, x, 0, 0xffffffffffffffff);
-  exactness(hart, x, whole);
-  return <u64>(<i64>(<i32>(<i64>whole)));
-}
-
-function toLong(hart: u32, x: f64, rm: i32): u64 {
-  const whole = toIntegral(x, rm);
-  if (!(whole >= -TWO_TO_63 && whole < TWO_TO_63)) {
-    return saturate(hart, x, 0x8000000000000000, 0x7fffffffffffffff);
-  }
-  exactness(hart, x, whole);
-  return <u64>(<i64>whole);
-}
-
-function toUnsignedLong(hart: u32, x: f64, rm: i32): u64 {
-  const whole = toIntegral(x, rm);
-  if (!(whole >= 0 && whole < TWO_TO_64)) return saturate(hart, x, 0, 0xffffffffffffffff);
-  exactness(hart, x, whole);
-  return <u64>whole;
 }
 
 /** FCVT.W.S */
@@ -124,10 +71,6 @@ export function fcvt_l_d(hart: u32, a: u64, rm: i32): u64 {
 /** FCVT.LU.D */
 export function fcvt_lu_d(hart: u32, a: u64, rm: i32): u64 {
   return toUnsignedLong(hart, reinterpret<f64>(a), rm);
-}
-
-function magnitude(x: i64): u64 {
-  return x < 0 ? -x : x;
 }
 
 function singleOf(hart: u32, sign: u64, value: u64, rm: i32): u64 {

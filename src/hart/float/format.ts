@@ -1,5 +1,5 @@
-// The binary32 and binary64 formats and NaN boxing (manual: "F" Extension, NaN Generation and Propagation;
-// "D" Extension, NaN Boxing of Narrower Values). Encodings are passed as u32 (singles) and u64 (doubles).
+// The binary16, binary32 and binary64 formats and NaN boxing (manual: "F" Extension, NaN Generation and Propagation;
+// "D" Extension, NaN Boxing of Narrower Values). Encodings are passed as u32 (halves, singles) and u64 (doubles).
 
 export const SINGLE_FRACTION_BITS: i32 = 23;
 export const SINGLE_BIAS: i32 = 127;
@@ -15,7 +15,44 @@ export const DOUBLE_INFINITY: u64 = 0x7ff0000000000000;
 export const DOUBLE_NAN: u64 = 0x7ff8000000000000;
 const DOUBLE_QUIET: u64 = 0x0008000000000000;
 const DOUBLE_FRACTION: u64 = 0x000fffffffffffff;
+const TWO_TO_1008: f64 = 2.7430620343968443e303;
 const HIDDEN: u64 = 0x8000000000000000;
+
+export const HALF_FRACTION_BITS: i32 = 10;
+export const HALF_BIAS: i32 = 15;
+export const HALF_SIGN: u32 = 0x8000;
+export const HALF_INFINITY: u32 = 0x7c00;
+export const HALF_NAN: u32 = 0x7e00;
+const HALF_QUIET: u32 = 0x0200;
+
+/** The half in a register: the canonical NaN unless all bits above it are ones. */
+export function unboxHalf(register: u64): u32 {
+  return register >= 0xffffffffffff0000 ? <u32>register & 0xffff : HALF_NAN;
+}
+
+/** The register that holds a half. */
+export function boxHalf(bits: u32): u64 {
+  return 0xffffffffffff0000 | <u64>bits;
+}
+
+export function isNaNHalf(bits: u32): bool {
+  return (bits & ~HALF_SIGN) > HALF_INFINITY;
+}
+
+export function isSignalingHalf(bits: u32): bool {
+  return isNaNHalf(bits) && (bits & HALF_QUIET) == 0;
+}
+
+/** A half as the host's double: exact for numbers. NaNs lose their kind. */
+export function widenHalf(bits: u32): f64 {
+  const magnitude = bits & ~HALF_SIGN;
+  const sign = (<u64>(bits & HALF_SIGN)) << 48;
+  if (magnitude >= HALF_INFINITY)
+    return reinterpret<f64>(sign | (magnitude == HALF_INFINITY ? DOUBLE_INFINITY : DOUBLE_NAN));
+  // As a double's exponent and fraction it is too small by the difference of the biases; subnormals come out right too.
+  const scaled = reinterpret<f64>(sign | ((<u64>magnitude) << 42));
+  return scaled * TWO_TO_1008;
+}
 
 /** The single in a register: the canonical NaN unless the upper half is all ones. */
 export function unbox(register: u64): u32 {

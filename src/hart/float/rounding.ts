@@ -2,7 +2,14 @@
 // is detected after rounding). Everything inexact in this folder ends here or in a host operation proved equal to it.
 import { shiftRightJam } from "../wide";
 import { NX, OF, raise, UF } from "./flags";
-import { DOUBLE_BIAS, DOUBLE_FRACTION_BITS, SINGLE_BIAS, SINGLE_FRACTION_BITS } from "./format";
+import {
+  DOUBLE_BIAS,
+  DOUBLE_FRACTION_BITS,
+  HALF_BIAS,
+  HALF_FRACTION_BITS,
+  SINGLE_BIAS,
+  SINGLE_FRACTION_BITS,
+} from "./format";
 
 /** To nearest, ties to even. */
 export const RNE: i32 = 0;
@@ -68,4 +75,9 @@ export function roundDouble(hart: u32, sign: u64, exponent: i32, significand: u6
 /** The single nearest to (-1)^sign * significand * 2^(exponent - 63) in mode `rm`: see roundDouble. */
 export function roundSingle(hart: u32, sign: u64, exponent: i32, significand: u64, rm: i32): u32 {
   return <u32>(round(hart, sign, exponent, significand, SINGLE_FRACTION_BITS, SINGLE_BIAS, rm) | (sign << 31));
+}
+
+/** The half nearest to (-1)^sign * significand * 2^(exponent - 63) in mode `rm`: see roundDouble. */
+export function roundHalf(hart: u32, sign: u64, exponent: i32, significand: u64, rm: i32): u32 {
+  return <u32>(round(hart, sign, exponent, significand, HALF_FRACTION_BITS, HALF_BIAS, rm) | (sign << 15));
 }

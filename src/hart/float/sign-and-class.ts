@@ -1,15 +1,21 @@
 // Instructions that only look at encodings: sign injection and classification (manual: "F" Extension, FSGNJ, FCLASS).
 import {
   box,
+  boxHalf,
   DOUBLE_FRACTION_BITS,
   DOUBLE_INFINITY,
   DOUBLE_SIGN,
+  HALF_FRACTION_BITS,
+  HALF_INFINITY,
+  HALF_SIGN,
   isSignalingDouble,
+  isSignalingHalf,
   isSignalingSingle,
   SINGLE_FRACTION_BITS,
   SINGLE_INFINITY,
   SINGLE_SIGN,
   unbox,
+  unboxHalf,
 } from "./format";
 
 /** FSGNJ.S */
@@ -63,4 +69,26 @@ export function fclass_s(_hart: u32, a: u64): u64 {
 export function fclass_d(_hart: u32, a: u64): u64 {
   const negative = (a & DOUBLE_SIGN) != 0;
   return classify(negative, a & ~DOUBLE_SIGN, DOUBLE_INFINITY, DOUBLE_FRACTION_BITS, isSignalingDouble(a));
+}
+
+/** FSGNJ.H */
+export function fsgnj_h(_hart: u32, a: u64, b: u64): u64 {
+  return boxHalf((unboxHalf(a) & ~HALF_SIGN) | (unboxHalf(b) & HALF_SIGN));
+}
+
+/** FSGNJN.H */
+export function fsgnjn_h(_hart: u32, a: u64, b: u64): u64 {
+  return boxHalf((unboxHalf(a) & ~HALF_SIGN) | (~unboxHalf(b) & HALF_SIGN));
+}
+
+/** FSGNJX.H */
+export function fsgnjx_h(_hart: u32, a: u64, b: u64): u64 {
+  return boxHalf(unboxHalf(a) ^ (unboxHalf(b) & HALF_SIGN));
+}
+
+/** FCLASS.H */
+export function fclass_h(_hart: u32, a: u64): u64 {
+  const bits = unboxHalf(a);
+  const negative = (bits & HALF_SIGN) != 0;
+  return classify(negative, bits & ~HALF_SIGN, HALF_INFINITY, HALF_FRACTION_BITS, isSignalingHalf(bits));
 }

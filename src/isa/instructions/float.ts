@@ -1,4 +1,4 @@
-// F and D: unprivileged manual, "F" and "D" extensions. What both formats have is written once, with the format (fmt,
+// F and D: unprivileged manual, "F" and "D" extensions. What all formats have is written once, with the format (fmt,
 // bits 26 and 25) as a parameter; arithmetic is hart code's, in functions named by the mnemonic.
 import * as format from "../formats.js";
 import { extension } from "../formats.js";
@@ -33,14 +33,17 @@ function box(value: Node): Node {
   return op("i64.or", value, i64(-(2n ** 32n)));
 }
 
-function call(mnemonic: string, ...args: readonly Node[]): Node {
+/** Hart code's function for an instruction, named by the mnemonic. */
+export function call(mnemonic: string, ...args: readonly Node[]): Node {
   return pure(mnemonic.replaceAll(".", "_"), "i64", ...args);
 }
 
-/** Instructions that F and D have alike. */
-function both(suffix: "s" | "d"): readonly InstructionRow[] {
-  const row = suffix === "s" ? single : double;
-  const fmt = suffix === "s" ? "00" : "01";
+/** Values of fmt by suffix. */
+export const FORMATS = { s: "00", d: "01", h: "10" } as const;
+
+/** Instructions that F, D and Zfh have alike; `row` makes those of the extension. */
+export function arithmetic(suffix: keyof typeof FORMATS, row: ReturnType<typeof extension>): readonly InstructionRow[] {
+  const fmt = FORMATS[suffix];
   const make = (write: (value: Node) => Effect, args: readonly Node[]) => {
     return (name: string, encoding: string, form: format.Format): InstructionRow => {
       const mnemonic = `${name}.${suffix}`;
@@ -106,7 +109,7 @@ export const FLOAT: readonly InstructionRow[] = [
   single("fsgnjx.s", "0010000 ..... ..... 010 ..... 1010011", format.F_FF, signSingle("fsgnjx.s")),
   single("fmv.x.w", "1110000 00000 ..... 000 ..... 1010011", format.X_F, setX(op("i64.extend32_s", f1))),
   single("fmv.w.x", "1111000 00000 ..... 000 ..... 1010011", format.F_X, setF(box(rs1))),
-  ...both("s"),
+  ...arithmetic("s", single),
 
   double("fld", "............ ..... 011 ..... 0000111", format.FLOAT_LOAD, setF(load(8, false, address))),
   double("fsd", "....... ..... ..... 011 ..... 0100111", format.FLOAT_STORE, store(8, address, f2)),
@@ -117,5 +120,5 @@ export const FLOAT: readonly InstructionRow[] = [
   double("fmv.d.x", "1111001 00000 ..... 000 ..... 1010011", format.F_X, setF(rs1)),
   double("fcvt.s.d", "0100000 00001 ..... ... ..... 1010011", format.F_F_ROUNDED, setF(call("fcvt.s.d", f1, rm))),
   double("fcvt.d.s", "0100001 00000 ..... ... ..... 1010011", format.F_F_EXACT, setF(call("fcvt.d.s", f1, rm))),
-  ...both("d"),
+  ...arithmetic("d", double),
 ];

@@ -1,5 +1,6 @@
 // Every instruction, by extension. An extension is one file and one line here.
 import type { InstructionRow } from "../instruction-row.js";
+import { ADDITIONAL_FLOAT } from "./additional-float.js";
 import { ATOMICS } from "./atomics.js";
 import { BIT_MANIPULATION } from "./bit-manipulation.js";
 import { CACHE_BLOCKS } from "./cache-blocks.js";
@@ -8,6 +9,7 @@ import { COMPRESSED_MORE } from "./compressed-more.js";
 import { CONDITIONAL } from "./conditional.js";
 import { CRYPTOGRAPHY } from "./cryptography.js";
 import { FLOAT } from "./float.js";
+import { HALF_FLOAT } from "./half-float.js";
 import { HYPERVISOR } from "./hypervisor.js";
 import { INTEGER } from "./integer.js";
 import { INVALIDATION } from "./invalidation.js";
@@ -27,6 +29,8 @@ export const INSTRUCTIONS: readonly InstructionRow[] = [
   ...MULTIPLY_DIVIDE,
   ...ATOMICS,
   ...FLOAT,
+  ...HALF_FLOAT,
+  ...ADDITIONAL_FLOAT,
   ...COMPRESSED,
   ...BIT_MANIPULATION,
   ...CRYPTOGRAPHY,
