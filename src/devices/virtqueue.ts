@@ -59,12 +59,13 @@ export interface Virtqueue {
   restore(state: DeviceState): void;
 }
 
-export function makeVirtqueue(dma: Dma): Virtqueue {
-  return new SplitQueue(dma);
+/** @param initialSize Descriptors after a reset. */
+export function makeVirtqueue(dma: Dma, initialSize: number): Virtqueue {
+  return new SplitQueue(dma, initialSize);
 }
 
 class SplitQueue implements Virtqueue {
-  size = QUEUE_SIZE_MAX;
+  size: number;
   ready = false;
   descriptors = 0;
   available = 0;
@@ -75,11 +76,14 @@ class SplitQueue implements Virtqueue {
   #nextUsed = 0;
   #signalledUsed = 0;
   readonly #dma: Dma;
+  readonly #initialSize: number;
   readonly #cell = new Uint8Array(DESCRIPTOR_BYTES);
   readonly #view = new DataView(this.#cell.buffer);
 
-  constructor(dma: Dma) {
+  constructor(dma: Dma, initialSize: number) {
     this.#dma = dma;
+    this.#initialSize = initialSize;
+    this.size = initialSize;
   }
 
   next(features: RingFeatures): Chain | undefined {
@@ -115,7 +119,7 @@ class SplitQueue implements Virtqueue {
   }
 
   reset(): void {
-    this.size = QUEUE_SIZE_MAX;
+    this.size = this.#initialSize;
     this.ready = this.broken = false;
     this.descriptors = this.available = this.used = 0;
     this.#nextAvailable = this.#nextUsed = this.#signalledUsed = 0;

@@ -13,11 +13,14 @@ import { recordOf } from "../devices/state.js";
 import { makeTestFinisher } from "../devices/test-finisher.js";
 import { makeUart, type Uart } from "../devices/uart.js";
 import { makeVirtioBlock } from "../devices/virtio-block.js";
+import { makeVirtioConsole } from "../devices/virtio-console.js";
 import type { VirtioDevice } from "../devices/virtio-device.js";
 import { makeVirtioMmio } from "../devices/virtio-mmio.js";
+import { makeVirtioPci } from "../devices/virtio-pci.js";
+import { makeVirtioRandom } from "../devices/virtio-random.js";
 import { BoardError } from "./boot.js";
 import { type MapRow, memoryMap, nameOf, PCI_IRQ, UART_MAX } from "./memory-map.js";
-import type { BoardOptions } from "./options.js";
+import type { BoardOptions, VirtioOptions } from "./options.js";
 import { type Placed, placeDevices } from "./places.js";
 
 /** What a board needs from the machine around it. */
@@ -49,6 +52,7 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   checkUarts(options);
   const { transports, slots } = placeDevices(options);
   const plic = makePlic(lines);
+  let randomDevices = 0;
   const consoles = new Map<string, Pick<Uart, "receive">>();
 
   function uart(row: MapRow, irq: IrqLine): Device {
@@ -61,12 +65,24 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   function virtio(row: MapRow, irq: IrqLine): Device {
     const placed = transports.get(row.index);
     const version = options.legacyVirtio === true ? 1 : 2;
-    return makeVirtioMmio(irq, dma, version, placed === undefined ? undefined : virtioDevice(placed));
+    const device = placed?.options;
+    const onMmio = device === undefined || device.kind === "pci-serial" ? undefined : device;
+    const behind = onMmio === undefined ? undefined : virtioDevice(onMmio, placed?.consoles ?? []);
+    return makeVirtioMmio(irq, dma, version, behind);
   }
 
-  function virtioDevice({ options: device }: Placed): VirtioDevice {
-    if (device.kind !== "virtio-block") throw new BoardError(`${device.kind} is not there yet`);
-    return makeVirtioBlock(device.store, device.name);
+  function virtioDevice(device: VirtioOptions, names: readonly string[]): VirtioDevice {
+    if (device.kind === "virtio-block") return makeVirtioBlock(device.store, device.name);
+    if (device.kind === "virtio-console") {
+      const made = makeVirtioConsole(device.ports, (port, byte) => ports.output(names[port] ?? "", byte));
+      names.forEach((name, port) => {
+        consoles.set(name, { receive: (bytes) => made.receive(port, bytes) });
+      });
+      return made;
+    }
+    // The tree's rng-seed has the seed itself.
+    randomDevices += 1;
+    return makeVirtioRandom(options.seed + randomDevices);
   }
 
   function pciHost(): PciHost {
@@ -83,7 +99,7 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   }
 
   function pciFunction({ options: device, consoles: names }: Placed, irq: IrqLine): PciFunction {
-    if (device.kind !== "pci-serial") throw new BoardError(`${device.kind} on PCI is not there yet`);
+    if (device.kind !== "pci-serial") return makeVirtioPci(virtioDevice(device, names), irq, dma);
     const { pci, uarts } = makePciSerial(device.ports, irq, clock, (port, byte) =>
       ports.output(names[port] ?? "", byte),
     );

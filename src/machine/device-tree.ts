@@ -1,11 +1,11 @@
 // The device tree of the board (Devicetree Specification 0.4), derived from the rows of the memory map.
 import { lineOfSlot, PCI_LINES } from "../devices/pci-host.js";
 import { PLIC_SOURCES } from "../devices/plic.js";
+import { makeRandomBytes } from "../devices/random-bytes.js";
 import { UART_CLOCK_HZ } from "../devices/uart.js";
 import { cells, flag, type Node, type Property, text, wide } from "./fdt.js";
 import { type MapRow, memoryMap, PCI_IRQ, pathOf, RAM_ADDRESS, rowOf, TIMEBASE_HZ } from "./memory-map.js";
 import type { BoardOptions, CpuDescription, VmOptions } from "./options.js";
-import { seedBytes } from "./seed.js";
 
 /** A range of supervisor physical memory, in bytes. */
 export interface Range {
@@ -188,7 +188,7 @@ function chosen(options: BoardOptions, placement: Placement, rows: readonly MapR
         ? []
         : [wide("linux,initrd-start", initrd.address), wide("linux,initrd-end", initrd.address + initrd.bytes)]),
       ...(console === undefined ? [] : [text("stdout-path", pathOf(console))]),
-      { name: "rng-seed", value: seedBytes(seed, RNG_SEED_BYTES) },
+      { name: "rng-seed", value: makeRandomBytes(seed).take(RNG_SEED_BYTES) },
     ],
     vms.map((vm, index) => vmNode(index, vm, placement.vms[index], phandles)),
   );

@@ -44,6 +44,8 @@ export type DeviceOptions =
   /** Random numbers that follow from the seed. */
   | { readonly kind: "virtio-rng"; readonly place: VirtioPlace };
 
+export type VirtioOptions = Exclude<DeviceOptions, { readonly kind: "pci-serial" }>;
+
 /** One VM that a hypervisor is asked to run; it finds this as /chosen/vm@N. */
 export interface VmOptions {
   readonly name: string;

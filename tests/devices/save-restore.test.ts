@@ -12,7 +12,10 @@ import { StateError } from "../../src/devices/state.js";
 import { makeTestFinisher } from "../../src/devices/test-finisher.js";
 import { makeUart } from "../../src/devices/uart.js";
 import { makeVirtioBlock } from "../../src/devices/virtio-block.js";
+import { makeVirtioConsole } from "../../src/devices/virtio-console.js";
 import { makeVirtioMmio } from "../../src/devices/virtio-mmio.js";
+import { makeVirtioPci } from "../../src/devices/virtio-pci.js";
+import { makeVirtioRandom } from "../../src/devices/virtio-random.js";
 import { fakeClock, fakeLine, fakeLines, fakePower, fakeRam, fakeTimer, RAM } from "./fake-ports.js";
 import * as driver from "./virtio-driver.js";
 
@@ -252,6 +255,7 @@ function virtio(version: 1 | 2): Subject {
       device.write(0x50, 4, 0);
       device.write(0x64, 4, 0);
       if (version === 2) device.write(0x44, 4, 0);
+      device.write(0x120, 1, 0);
       select(0);
     },
     observe: () => {
@@ -269,6 +273,106 @@ function virtio(version: 1 | 2): Subject {
   };
 }
 
+function virtioPci(): Subject {
+  const ram = fakeRam();
+  const line = fakeLine();
+  const pci = makeVirtioPci(makeVirtioBlock(makeMemoryStore(new Uint8Array(4096)), "d"), line, ram);
+  const { ecam, memory } = makePciHost(new Map([[1, pci]]));
+  const window = memory(0);
+  const map = (base: number) => {
+    ecam.write(0x8020, 4, base);
+    ecam.write(0x8024, 4, 0);
+    ecam.write(0x8004, 2, 6);
+  };
+  return {
+    device: ecam,
+    drive: () => {
+      map(0x4000);
+      ecam.write(0xc, 4, 1);
+      for (const [register, value] of [
+        [0x14, 3],
+        [0x00, 1],
+        [0x08, 1],
+        [0x16, 1],
+      ] as const) {
+        window.write(0x4000 + register, register === 0x14 ? 1 : 4, value);
+      }
+    },
+    driveOtherwise: () => {
+      map(0x8000);
+      ecam.write(0xc, 4, 2);
+      window.write(0x8014, 1, 1);
+    },
+    observe: () => {
+      const seen: unknown[] = [line.level, ecam.read(0x8004, 4), ecam.read(0x8020, 4)];
+      for (const base of [0x4000, 0x8000]) for (const at of [0, 4, 8, 0x14, 0x16]) seen.push(window.read(base + at, 4));
+      return seen;
+    },
+  };
+}
+
+/** A virtio device on a transport: the driver of a console announces itself and opens, or closes, its port. */
+function virtioConsole(): Subject {
+  const ram = fakeRam();
+  let output = "";
+  const console = makeVirtioConsole([{ console: true, name: "n" }], (_, byte) => {
+    output += String.fromCharCode(byte);
+  });
+  const device = makeVirtioMmio(fakeLine(), ram, 2, console);
+  /** Sends control messages over queue 3. */
+  const control = (messages: readonly (readonly [event: number, value: number])[]) => {
+    driver.bringUp(device, 1 << 1, 3);
+    for (const [event, value] of messages) {
+      ram.view.setUint32(driver.DATA - RAM, 0, true);
+      ram.view.setUint16(driver.DATA - RAM + 4, event, true);
+      ram.view.setUint16(driver.DATA - RAM + 6, value, true);
+      driver.putDescriptor(ram, 0, driver.DATA, 8, 0);
+      driver.offer(ram, 0);
+      device.write(0x50, 4, 3);
+    }
+  };
+  return {
+    device,
+    drive: () => {
+      console.receive(0, Uint8Array.of(1, 2, 3));
+      control([
+        [0, 1],
+        [3, 1],
+        [6, 1],
+      ]);
+    },
+    driveOtherwise: () => {
+      console.receive(0, Uint8Array.of(4));
+      device.write(0x14, 4, 1);
+    },
+    observe: () => {
+      device.write(0x108, 4, 0x41);
+      return [output, device.save()];
+    },
+  };
+}
+
+function virtioRandom(): Subject {
+  const ram = fakeRam();
+  const device = makeVirtioMmio(fakeLine(), ram, 2, makeVirtioRandom(7));
+  const draw = (bytes: number) => {
+    driver.bringUp(device, 0);
+    driver.putDescriptor(ram, 0, driver.DATA, bytes, driver.WRITE);
+    driver.offer(ram, 0);
+    device.write(0x50, 4, 0);
+    return [...ram.memory.subarray(driver.DATA - RAM, driver.DATA - RAM + bytes)];
+  };
+  return {
+    device,
+    drive: () => void draw(5),
+    driveOtherwise: () => void draw(11),
+    observe: () => {
+      ram.memory.fill(0);
+      return draw(8);
+    },
+  };
+}
+
 const DEVICES: readonly [string, () => Subject][] = [
   ["clint", clint],
   ["plic", plic],
@@ -278,16 +382,24 @@ const DEVICES: readonly [string, () => Subject][] = [
   ["pci-serial", pciSerial],
   ["virtio version 2", () => virtio(2)],
   ["virtio version 1", () => virtio(1)],
+  ["virtio over PCI", virtioPci],
+  ["virtio-console", virtioConsole],
+  ["virtio-rng", virtioRandom],
 ];
 
 /** Fields that a subject cannot take to two values: those of the other version of the interface. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   "virtio version 2": ["guestPageSize", "queueAlign"],
-  "virtio version 1": ["queues.0.ready"],
+  "virtio version 1": ["core.queues.0.ready"],
 };
 
 /** Fields of parts that are subjects themselves; that some of them differ shows that the part is restored. */
-const PARTS: Readonly<Record<string, RegExp>> = { "pci-serial": /\.uarts\.\d\.(?!scr)/ };
+const PARTS: Readonly<Record<string, RegExp>> = {
+  "pci-serial": /\.uarts\.\d\.(?!scr)/,
+  "virtio over PCI": /\.core\.(?!status)/,
+  "virtio-console": /^(?:guestPageSize|queueAlign|driverFeaturesSel|queueSel|core\.(?!device))/,
+  "virtio-rng": /^(?:guestPageSize|queueAlign|driverFeaturesSel|queueSel|deviceFeaturesSel|core\.(?!device))/,
+};
 
 describe.each(DEVICES)("%s", (name, make) => {
   test("restored over another state it saves the same and behaves the same", () => {

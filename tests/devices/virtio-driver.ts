@@ -23,15 +23,15 @@ export const OUT = 1;
 export const FLUSH = 4;
 export const GET_ID = 8;
 
-/** Brings the device up: reset, acknowledge, driver, features, queue 0, DRIVER_OK. */
-export function bringUp(device: Device, taken?: number): void {
+/** Brings the device up: reset, acknowledge, driver, features, one queue, DRIVER_OK. */
+export function bringUp(device: Device, taken?: number, queue = 0): void {
   device.write(0x70, 4, 0);
   device.write(0x70, 4, 1);
   device.write(0x70, 4, 3);
   const offered = device.read(0x10, 4);
   device.write(0x20, 4, taken ?? (offered & ~NOT_TAKEN) >>> 0);
   device.write(0x70, 4, 0xb);
-  device.write(0x30, 4, 0);
+  device.write(0x30, 4, queue);
   device.write(0x38, 4, QUEUE);
   device.write(0x80, 4, DESCRIPTORS);
   device.write(0x84, 4, 0);
