@@ -1,6 +1,9 @@
 // Translated regions: hot instructions are collected while a slice runs and translated together after it, one module
 // for all. A region lives in a slot of the table that the interpreter calls through; its page's records lead to it.
+
+import { CONDITIONS, KINDS } from "../isa/csr-row.js";
 import type { Decoder } from "../isa/decode.js";
+import { CSR_ROW_BYTES, CSR_ROW_CONDITION, CSR_ROW_KIND, CSR_ROW_MASK, CSR_ROWS } from "../layout/machine.js";
 import * as record from "../layout/records.js";
 import { calledHelpers } from "./handlers.js";
 import { importHelpers } from "./helper-imports.js";
@@ -37,6 +40,9 @@ export interface CodeCacheParts {
   pool(): { readonly address: number; readonly pages: number };
 }
 
+const PLAIN = KINDS.indexOf("plain");
+const UNCONDITIONAL = CONDITIONS.indexOf("none");
+
 interface Request {
   readonly offset: number;
   readonly page: number;
@@ -49,6 +55,13 @@ export function makeCodeCache(parts: CodeCacheParts): CodeCache {
   let requests: Request[] = [];
   let used = 0;
   let made = 0;
+
+  function plainCsrMask(number: number): bigint | null {
+    const row = CSR_ROWS + number * CSR_ROW_BYTES;
+    const plain =
+      view.getUint8(row + CSR_ROW_KIND) === PLAIN && view.getUint8(row + CSR_ROW_CONDITION) === UNCONDITIONAL;
+    return plain ? view.getBigUint64(row + CSR_ROW_MASK, true) : null;
+  }
 
   function drop(): void {
     const { address, pages } = parts.pool();
@@ -108,7 +121,7 @@ export function makeCodeCache(parts: CodeCacheParts): CodeCache {
       const helper = importHelpers(module, helpersOf(found.map(({ region }) => region)), signatures);
       for (const [index, { region }] of found.entries()) {
         const code = new FunctionWriter(REGION_SIGNATURE.parameters, REGION_SIGNATURE.results);
-        translateRegion(code, helper, region);
+        translateRegion(code, helper, region, plainCsrMask);
         module.add(code, `r${index}`);
       }
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), { env: { memory }, hart });

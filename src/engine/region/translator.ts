@@ -9,6 +9,7 @@ import { type CallNode, HART, type LoadNode, Lowering } from "../lowering.js";
 import type { FunctionWriter, Label } from "../wasm/function-writer.js";
 import type { Block, Instruction, Region } from "./blocks.js";
 import { emitFlow, type Flow } from "./control-flow.js";
+import { inlineCsr, type PlainCsrMask } from "./inline-csr.js";
 import { inlineFloat, RANGE_SPAN } from "./inline-float.js";
 import { allocateRegisters, type File, type RegionRegisters } from "./registers.js";
 
@@ -19,12 +20,18 @@ const DISPATCH = 1;
 export const TRANSLATOR_HELPERS = ["loadSlow", "storeSlow"];
 
 /** Writes the body of a region's function. */
-export function translateRegion(code: FunctionWriter, helper: HelperImports, region: Region): void {
-  new Translator(code, helper, region).generate();
+export function translateRegion(
+  code: FunctionWriter,
+  helper: HelperImports,
+  region: Region,
+  maskOf: PlainCsrMask,
+): void {
+  new Translator(code, helper, region, maskOf).generate();
 }
 
 class Translator extends Lowering {
   readonly #region: Region;
+  readonly #maskOf: PlainCsrMask;
   readonly #count: number;
   readonly #page: number;
   readonly #context: number;
@@ -48,8 +55,9 @@ class Translator extends Lowering {
   /** FLOAT_DIRTY was set since the block began. */
   #dirtySet = false;
 
-  constructor(code: FunctionWriter, helper: HelperImports, region: Region) {
+  constructor(code: FunctionWriter, helper: HelperImports, region: Region, maskOf: PlainCsrMask) {
     super(code, helper);
+    this.#maskOf = maskOf;
     this.#region = region;
     this.#count = code.local("i32");
     this.#page = code.local("i64");
@@ -204,9 +212,16 @@ class Translator extends Lowering {
       });
       if (inlined !== null) return this.#setDestination(file, inlined);
     }
-    this.push(value);
+    const inlined = inlineCsr(c, value, {
+      word: this.#instruction.word,
+      maskOf: this.#maskOf,
+      source: () => this.push((value as CallNode).args[1]!),
+      otherwise: () => this.push(value),
+    });
+    if (!inlined) this.push(value);
     this.#setDestination(file);
-    if (isFallible(value)) this.#leaveOnAttention();
+    // A plain CSR changes nothing that asks for attention.
+    if (!inlined && isFallible(value)) this.#leaveOnAttention();
   }
 
   /** Pops the value for rd. */
