@@ -110,22 +110,19 @@ test("mounting replays a committed transaction", async () => {
 });
 
 // Instructions after which the machine stops, spread over writes of every kind.
-test.each([5, 13, 21, 25])(
-  "a machine that stops after %i million instructions leaves a sound disk",
-  async (at) => {
-    const image = join(scratch(), "crash.img");
-    copyFileSync(prebuilt("fs.img"), image);
-    const scenario = {
-      machine: { harts: 2, memory: "32MiB" },
-      kernel: prebuilt("kernel.elf"),
-      bootargs: 'run="selftest -q create_and_unlink_many_names directories_fought_over writers_of_different_files"',
-      disks: { root: { image, persist: "on" } },
-    };
-    const stopped = await runScenario({ ...scenario, limits: { instructions: at * 1_000_000 } });
-    expect(stopped.report.outcome).toBe("limit");
-    expect(script("fsck.mjs", "--replay", image).stdout).toMatch(/consistent/);
-    const again = await runScenario({ ...scenario, bootargs: "run=poweroff" });
-    expect(again.report.outcome).toBe("shutdown");
-    expect(script("fsck.mjs", image).stdout).toMatch(/consistent/);
-  },
-);
+test.each([5, 13, 21, 25])("a machine that stops after %i million instructions leaves a sound disk", async (at) => {
+  const image = join(scratch(), "crash.img");
+  copyFileSync(prebuilt("fs.img"), image);
+  const scenario = {
+    machine: { harts: 2, memory: "32MiB" },
+    kernel: prebuilt("kernel.elf"),
+    bootargs: 'run="selftest -q create_and_unlink_many_names directories_fought_over writers_of_different_files"',
+    disks: { root: { image, persist: "on" } },
+  };
+  const stopped = await runScenario({ ...scenario, limits: { instructions: at * 1_000_000 } });
+  expect(stopped.report.outcome).toBe("limit");
+  expect(script("fsck.mjs", "--replay", image).stdout).toMatch(/consistent/);
+  const again = await runScenario({ ...scenario, bootargs: "run=poweroff" });
+  expect(again.report.outcome).toBe("shutdown");
+  expect(script("fsck.mjs", image).stdout).toMatch(/consistent/);
+});
