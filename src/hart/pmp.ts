@@ -19,7 +19,7 @@ export const ACCESS_READ: i32 = 1;
 export const ACCESS_WRITE: i32 = 2;
 
 /** The configuration byte of an entry. */
-export function pmpConfiguration(h: u32, index: u32): u32 {
+function pmpConfiguration(h: u32, index: u32): u32 {
   return load<u8>(h + CSR + ((CSR_PMPCFG0 + (index >> 3) * 2) << 3) + (index & 7));
 }
 
@@ -107,6 +107,8 @@ export function updatePmp(h: u32): void {
       first = (own & ~span) << 2;
       end = span == u64.MAX_VALUE ? u64.MAX_VALUE : first + ((span + 1) << 2);
     }
+    // TOR whose top is not above its base: no byte matches, not even within an access that surrounds it.
+    if (first >= end) continue;
     const entry = h + PMP_ENTRIES + count * PMP_ENTRY_BYTES;
     store<u64>(entry, first);
     store<u64>(entry + 8, end);

@@ -12,6 +12,7 @@ import {
   REGIME_SUM,
   REGIME_VIRTUAL,
 } from "../layout/tlb";
+import { isCode, pageWritten } from "./code";
 import {
   CSR_HENVCFG,
   CSR_MENVCFG,
@@ -145,6 +146,7 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
       }
       if (!pmpCheck(h, writePa, 8, ACCESS_WRITE, S)) return accessFault(h, access, va);
       store<u64>(host, wanted);
+      if (isCode(host)) pageWritten(host & ~0xfff);
     }
     // 10. The translation stands.
     if (pseudo == 0 && (wanted & (PTE_W | PTE_D)) != (PTE_W | PTE_D)) store<i32>(h + TRANSLATED_WRITABLE, 0);

@@ -81,6 +81,11 @@ describe("which addresses an entry matches", () => {
     expect(load(DATA + 0x3c)).toBeNull();
   });
 
+  test("such a TOR does not divide an access around it", () => {
+    entries([OFF, word(DATA + 0x44)], [TOR, word(DATA + 0x44)], OPEN);
+    expect(access("HS", "ld a1, (a0)", DATA + 0x40)).toBeNull();
+  });
+
   test("an entry that is Off matches nothing", () => {
     entries([OFF, napot(DATA, 0x1000)], OPEN);
     expect(load(DATA)).toBeNull();

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { RECORD_POOL_COUNT } from "../../src/layout/machine.js";
 import { CODE, DATA, makeHarts } from "./hart-fixture.js";
-import { makeTables, S_RWX, SV39 } from "./page-tables.js";
+import { A, D, makeTables, S_RWX, SV39 } from "./page-tables.js";
 
 const rig = makeHarts();
 beforeEach(() => rig.reset());
@@ -106,6 +106,25 @@ describe("code that others change", () => {
     rig.code(["li a1, 2", "j .-4"], DATA);
     rig.steps(10);
     expect(rig.x("a1")).toBe(2n);
+  });
+
+  test("an A bit that the walker sets is seen where a page-table entry was executed", () => {
+    const space = makeTables(rig).space(SV39);
+    space.map(CODE, CODE, S_RWX);
+    // Without A and D this leaf reads as FENCE; with A as FNMADD, illegal while FS is Off.
+    const leaf = space.map(0x40_0000, 0x8002_0000, S_RWX & ~(A | D));
+    rig.setCsrs({ menvcfg: 1n << 61n, satp: space.atp });
+    const executeLeaf = () => {
+      rig.start("M", leaf);
+      rig.steps(1);
+      return rig.pc;
+    };
+    expect(executeLeaf()).toBe(BigInt(leaf) + 4n);
+    rig.setX("a0", 0x40_0000n);
+    expect(rig.execute("HS", "lb a1, (a0)")).toBeNull();
+    expect(rig.read64(leaf) & A).toBe(A);
+    expect(executeLeaf()).not.toBe(BigInt(leaf) + 4n);
+    expect(rig.csr("mcause")).toBe(2n);
   });
 
   test("another hart's store is seen by a hart that loops there", () => {
