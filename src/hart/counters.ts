@@ -22,6 +22,7 @@ import {
   EXIT_STVAL,
   VM_BYTES,
   VM_EXITS,
+  VM_FIRST_HART,
   VM_HART,
   VM_INJECTED,
   VM_INSTRUCTIONS,
@@ -76,20 +77,26 @@ export function accountMode(h: u32): void {
   store<u64>(total, load<u64>(total) + delta);
 }
 
-/** Finds or makes the VM of the loaded hgatp: a distinct root PPN. */
-export function noteHgatp(h: u32): void {
+/** hgatp changed: whose it is shows when V=1 is entered. A value that is only tried out makes no VM. */
+export function forgetVm(h: u32): void {
+  store<i32>(h + VM, -1);
+}
+
+/** V=1 is entered: finds or makes the VM of the loaded hgatp, a distinct root PPN. */
+export function noteEntry(h: u32): void {
+  if (load<i32>(h + VM) >= 0) return;
   const hgatp = csr(h, CSR_HGATP);
-  if (hgatp >> 60 == 0) {
-    store<i32>(h + VM, -1);
-    return;
-  }
+  if (hgatp >> 60 == 0) return;
   const root = hgatp & 0xfffffffffff;
   const count = load<u32>(VM_COUNT);
   let index: u32 = 0;
   while (index < count && load<u64>(VMS + index * VM_BYTES + VM_ROOT_PPN) != root) index++;
   if (index == VM_MAX) index = VM_MAX - 1;
-  if (index == count) store<u32>(VM_COUNT, count + 1);
   const vm = VMS + index * VM_BYTES;
+  if (index == count) {
+    store<u32>(VM_COUNT, count + 1);
+    store<u32>(vm + VM_FIRST_HART, load<u32>(h + ID));
+  }
   store<u64>(vm + VM_ROOT_PPN, root);
   store<u32>(vm + VM_VMID, <u32>(hgatp >> 44) & 0x3fff);
   store<u32>(vm + VM_HART, load<u32>(h + ID));

@@ -2,7 +2,7 @@
 import { CYCLE_OFFSET, FFLAGS, FLOAT_DIRTY, INSTRET_OFFSET } from "../layout/hart";
 import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
 import { attention } from "./attention";
-import { noteHgatp } from "./counters";
+import { forgetVm } from "./counters";
 import { rowOf } from "./csr-access";
 import { GATED_ENVCFG, S_INTERRUPTS, VS_INTERRUPTS } from "./csr-read";
 import {
@@ -230,7 +230,7 @@ function writeAtp(h: u32, number: u32, value: u64, mask: u64): void {
 function writeHgatp(h: u32, number: u32, value: u64, mask: u64): void {
   const mode = validMode(value) ? value & ~0x0fffffffffffffff : csr(h, number) & ~0x0fffffffffffffff;
   setCsr(h, number, mode | (value & mask & 0x0ffffffffffffffc));
-  noteHgatp(h);
+  forgetVm(h);
   selectContexts(h);
   attention(h);
 }

@@ -1,6 +1,6 @@
 // MRET and SRET: privileged manual, "Trap-Return Instructions", and the hypervisor chapter's "Trap Return".
 import { COUNT } from "../layout/hart";
-import { accountMode } from "./counters";
+import { accountMode, noteEntry } from "./counters";
 import {
   CSR_HSTATUS,
   CSR_MEPC,
@@ -10,6 +10,7 @@ import {
   CSR_VSSTATUS,
   HSTATUS_SPV,
   HSTATUS_VTSR,
+  MSTATUS_FS,
   MSTATUS_MIE,
   MSTATUS_MPIE,
   MSTATUS_MPP,
@@ -73,9 +74,10 @@ function returnedStatus(status: u64): u64 {
 
 function enter(h: u32, statusCsr: u32, status: u64, level: i32, v: bool, target: u64): void {
   mergeFloat(h);
-  const float = csr(h, statusCsr) & 0x6000;
+  const float = csr(h, statusCsr) & MSTATUS_FS;
   setCsr(h, statusCsr, status | float);
   accountMode(h);
+  if (v) noteEntry(h);
   setMode(h, level, v);
   updateFloatMode(h);
   goTo(h, target);

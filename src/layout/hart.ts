@@ -70,7 +70,7 @@ export const FAULT_TINST: u32 = 720;
 /** 1 when a store through the last translation would have succeeded without changing any PTE (i32). */
 export const TRANSLATED_WRITABLE: u32 = 728;
 
-/** Index of the VM in the VM table whose hgatp is loaded (-1: none). */
+/** Index of the VM in the VM table whose hgatp is loaded (-1: none, or V=1 was not entered since it was written). */
 export const VM: u32 = 732;
 /** instret when the hart last changed between M, HS and guest, and instructions retired in each. */
 export const MODE_SINCE: u32 = 736;

@@ -6,6 +6,7 @@ export const VM_BYTES: u32 = 8192;
 
 export const VM_ROOT_PPN: u32 = 0;
 export const VM_VMID: u32 = 8;
+/** Hart that ran it last. */
 export const VM_HART: u32 = 12;
 /** Instructions retired with V=1. */
 export const VM_INSTRUCTIONS: u32 = 16;
@@ -13,6 +14,8 @@ export const VM_INSTRUCTIONS: u32 = 16;
 export const VM_RING_COUNT: u32 = 24;
 /** Virtual-instruction exceptions raised by WFI (also counted under their cause). */
 export const VM_WFI_EXITS: u32 = 32;
+/** Hart that ran it first. */
+export const VM_FIRST_HART: u32 = 40;
 /** Exits by cause: 64 exceptions then 64 interrupts (u64). */
 export const VM_EXITS: u32 = 64;
 /** Interrupts taken by VS, by VS-level cause (16 of u64). */

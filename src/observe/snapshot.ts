@@ -13,7 +13,7 @@ export interface HartSnapshot {
   readonly mode: string;
   readonly pc: bigint;
   readonly waiting: boolean;
-  /** Index of the VM whose hgatp is loaded, or null. */
+  /** Index of the VM whose hgatp is loaded and was entered, or null. */
   readonly vm: number | null;
   readonly instret: number;
   readonly traps: { readonly m: CauseCounts; readonly hs: CauseCounts; readonly vs: CauseCounts };
@@ -41,6 +41,8 @@ export interface VmSnapshot {
   readonly vmid: number;
   /** Hart that ran it last. */
   readonly hart: number;
+  /** Hart that ran it first. */
+  readonly firstHart: number;
   readonly instructions: number;
   readonly exits: CauseCounts;
   /** Interrupts that VS took: software, timer, external. */
@@ -104,6 +106,7 @@ function readVm(view: DataView, base: number): VmSnapshot {
     rootPpn: view.getBigUint64(base + vm.VM_ROOT_PPN, true),
     vmid: view.getUint32(base + vm.VM_VMID, true),
     hart: view.getUint32(base + vm.VM_HART, true),
+    firstHart: view.getUint32(base + vm.VM_FIRST_HART, true),
     instructions: count(view, base + vm.VM_INSTRUCTIONS),
     exits,
     injected: Object.fromEntries(injected.filter(([, times]) => times > 0)),

@@ -110,10 +110,18 @@ function exitView(exit: ExitSnapshot, symbols: SymbolTable | undefined): VmExit 
     stval: hex(stval),
     htval: hex(htval),
     htinst: hex(htinst),
-    // htval is the address shifted right by 2; its low bits are those of stval.
-    guestPhysical: exit.guestPageFault ? hex((htval << 2n) | (stval & 3n)) : null,
+    guestPhysical: exit.guestPageFault ? hex(guestPhysical(exit)) : null,
     instruction: exit.instruction === 0 ? null : disassemble(exit.instruction, pc),
   };
+}
+
+/**
+ * htval is the address shifted right by 2. Its low bits are those of stval, but zero for a page-table entry: the
+ * pseudoinstructions in htinst say that one was accessed (hypervisor chapter, "htval").
+ */
+function guestPhysical({ stval, htval, htinst }: ExitSnapshot): bigint {
+  const ofPte = htinst === 0x3000n || htinst === 0x3020n;
+  return (htval << 2n) | (ofPte ? 0n : stval & 3n);
 }
 
 function hex(value: bigint): string {

@@ -15,7 +15,7 @@ export interface NamedVm {
  */
 export function nameVms(
   scenario: readonly Vm[],
-): (seen: readonly Pick<VmSnapshot, "hart" | "vmid">[]) => readonly NamedVm[] {
+): (seen: readonly Pick<VmSnapshot, "firstHart" | "vmid">[]) => readonly NamedVm[] {
   return (seen) => {
     const taken = new Set<number>();
     const take = (index: number): number | null => {
@@ -35,9 +35,9 @@ export function nameVms(
   };
 }
 
-function matchOf({ match }: Vm, seen: readonly Pick<VmSnapshot, "hart">[]): number {
+function matchOf({ match }: Vm, seen: readonly Pick<VmSnapshot, "firstHart">[]): number {
   if (match === null) return -1;
-  const here = seen.flatMap(({ hart }, index) => (match.hart === null || hart === match.hart ? [index] : []));
+  const here = seen.flatMap(({ firstHart }, index) => (match.hart === null || firstHart === match.hart ? [index] : []));
   return here[match.order] ?? -1;
 }
 

@@ -72,19 +72,33 @@ describe("virtual machines", () => {
   }
   const delegate = () => rig.setCsrs({ medeleg: 0xf0_b7ff, mideleg: 0x222 });
 
-  test("are distinct root PPNs of hgatp, in order of appearance; Bare is none", () => {
+  test("are distinct root PPNs of hgatp, in the order in which V=1 is entered; Bare is none", () => {
     expect([vms(), hart().vm]).toEqual([[], null]);
-    rig.setCsr("hgatp", (8n << 60n) | (7n << 44n) | 0x8_0400n);
-    rig.setCsr("hgatp", (8n << 60n) | (9n << 44n) | 0x8_0800n);
+    delegate();
+    const one = makeVm(7n);
+    rig.execute("VS", "ecall");
+    makeVm(9n);
+    rig.execute("VS", "ecall");
     expect(hart().vm).toBe(1);
-    rig.setCsr("hgatp", (8n << 60n) | (3n << 44n) | 0x8_0400n);
+    const other = rig.csr("hgatp");
+    rig.setCsr("hgatp", one.g.atp | (3n << 44n));
+    rig.execute("VS", "ecall");
     expect(hart().vm).toBe(0);
     expect(vms().map(({ rootPpn, vmid }) => [rootPpn, vmid])).toEqual([
-      [0x8_0400n, 3],
-      [0x8_0800n, 9],
+      [one.g.root >> 12n, 3],
+      [other & ((1n << 44n) - 1n), 9],
     ]);
     rig.setCsr("hgatp", 0);
+    rig.execute("VS", "ecall");
     expect([hart().vm, vms().length]).toEqual([null, 2]);
+  });
+
+  test("are not made by a value of hgatp that is only tried out", () => {
+    rig.setCsr("hgatp", (10n << 60n) | (0x3fffn << 44n));
+    rig.code("j .");
+    rig.start("HS");
+    rig.steps(3);
+    expect([vms(), hart().vm]).toEqual([[], null]);
   });
 
   test("count their exits by cause, wfi by its name", () => {

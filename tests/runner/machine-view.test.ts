@@ -21,6 +21,7 @@ const VM: VmSnapshot = {
   rootPpn: 0x80400n,
   vmid: 1,
   hart: 0,
+  firstHart: 0,
   instructions: 2_000_000,
   exits: { load_guest_page_fault: 2 },
   injected: { timer: 1 },
@@ -71,6 +72,12 @@ test("a VM exit shows its symbol, and the guest physical address from htval and 
     htval: "0x3080401",
     instruction: "lw a0,0(a5)",
   });
+});
+
+test("a guest-page fault of a page-table access shows the entry's address, without bits of stval", () => {
+  const lastExits = VM.lastExits.map((exit) => ({ ...exit, htinst: 0x3000n, htval: 0x2002_0010n }));
+  const [alpha] = viewer([HART], () => [{ ...VM, lastExits }])(at(1)).vms;
+  expect(alpha?.lastExits[0]?.guestPhysical).toBe("0x80080040");
 });
 
 test("a VM of the scenario that has not appeared is waiting", () => {

@@ -19,13 +19,13 @@ function vm(name: string, match: Vm["match"] = null): Vm {
   };
 }
 
-const names = (scenario: readonly Vm[], seen: readonly { hart: number; vmid: number }[]) =>
+const names = (scenario: readonly Vm[], seen: readonly { firstHart: number; vmid: number }[]) =>
   nameVms(scenario)(seen).map(({ name, index }) => [name, index]);
 
 test("a VM is known by its VMID when the VMIDs are those of our hypervisor, in whatever order they appear", () => {
   const seen = [
-    { hart: 0, vmid: 2 },
-    { hart: 1, vmid: 1 },
+    { firstHart: 0, vmid: 2 },
+    { firstHart: 1, vmid: 1 },
   ];
   expect(names([vm("alpha"), vm("beta"), vm("gamma")], seen)).toEqual([
     ["alpha", 1],
@@ -36,8 +36,8 @@ test("a VM is known by its VMID when the VMIDs are those of our hypervisor, in w
 
 test("where VMIDs say nothing, VMs are named in the order in which they appear", () => {
   const seen = [
-    { hart: 0, vmid: 0 },
-    { hart: 1, vmid: 0 },
+    { firstHart: 0, vmid: 0 },
+    { firstHart: 1, vmid: 0 },
   ];
   expect(names([vm("alpha"), vm("beta")], seen)).toEqual([
     ["alpha", 0],
@@ -47,9 +47,9 @@ test("where VMIDs say nothing, VMs are named in the order in which they appear",
 
 test("match picks by hart and order", () => {
   const seen = [
-    { hart: 1, vmid: 0 },
-    { hart: 0, vmid: 0 },
-    { hart: 1, vmid: 0 },
+    { firstHart: 1, vmid: 0 },
+    { firstHart: 0, vmid: 0 },
+    { firstHart: 1, vmid: 0 },
   ];
   const scenario = [
     vm("second", { hart: 1, order: 1 }),
@@ -65,8 +65,8 @@ test("match picks by hart and order", () => {
 
 test("a VM that the scenario does not name is listed by its number", () => {
   const seen = [
-    { hart: 0, vmid: 7 },
-    { hart: 0, vmid: 9 },
+    { firstHart: 0, vmid: 7 },
+    { firstHart: 0, vmid: 9 },
   ];
   expect(names([vm("alpha")], seen)).toEqual([
     ["alpha", 0],
