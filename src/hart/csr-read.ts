@@ -47,9 +47,9 @@ import { pendingInterrupts } from "./timer";
 export const VS_INTERRUPTS: u64 = 0x444;
 export const S_INTERRUPTS: u64 = 0x222;
 /** Bits of mideleg that are read-only one with the H extension: VS interrupts and SGEI. */
-export const MIDELEG_ONES: u64 = 0x1444;
+const MIDELEG_ONES: u64 = 0x1444;
 /** mstatus as sstatus shows it: SIE SPIE UBE SPP VS FS XS SUM MXR UXL, and SD. */
-export const SSTATUS_BITS: u64 = 0x80000003000de762;
+const SSTATUS_BITS: u64 = 0x80000003000de762;
 
 /** Fields of henvcfg that are read-only zero while menvcfg's are. */
 export const GATED_ENVCFG: u64 = MENVCFG_STCE | MENVCFG_PBMTE | MENVCFG_ADUE;
@@ -60,7 +60,7 @@ function withDirty(status: u64): u64 {
 }
 
 /** henvcfg with the bits that menvcfg gates. */
-export function gatedHenvcfg(h: u32): u64 {
+function gatedHenvcfg(h: u32): u64 {
   return csr(h, CSR_HENVCFG) & (~GATED_ENVCFG | csr(h, CSR_MENVCFG));
 }
 

@@ -1,7 +1,5 @@
 // Which pending interrupt is taken: machine chapter "mip and mie", hypervisor chapter "hvip, hip, hie", and priorities.
-
-import { EXIT_NONE } from "../layout/exit";
-import { COUNT, EXIT, WAITING } from "../layout/hart";
+import { COUNT, WAITING } from "../layout/hart";
 import { CSR_HIDELEG, CSR_MIDELEG, CSR_MIE, CSR_MSTATUS, CSR_VSSTATUS, MSTATUS_MIE, MSTATUS_SIE } from "./facts";
 import { csr, M, privilege, S, virtual } from "./state";
 import { pendingInterrupts } from "./timer";
@@ -52,11 +50,4 @@ function take(h: u32, target: i32, set: u64): bool {
 /** True while a WFI of this hart would wait: nothing pending that is enabled in mie, whatever the delegation. */
 export function mayWait(h: u32): bool {
   return (pendingInterrupts(h) & csr(h, CSR_MIE)) == 0;
-}
-
-/** Looks at interrupts at the start of a slice. */
-export function pollInterrupts(h: u32): void {
-  store<u32>(h + EXIT, EXIT_NONE);
-  takeInterrupt(h);
-  store<u32>(h + EXIT, EXIT_NONE);
 }

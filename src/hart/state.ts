@@ -73,7 +73,7 @@ function stepsInSlice(h: u32): u64 {
 }
 
 /** Steps that this hart took since reset, the current instruction included. */
-export function hartSteps(h: u32): u64 {
+function hartSteps(h: u32): u64 {
   return load<u64>(h + STEPS) + stepsInSlice(h);
 }
 

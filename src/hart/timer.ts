@@ -20,7 +20,7 @@ export function sstcOn(h: u32): bool {
   return (csr(h, CSR_MENVCFG) & MENVCFG_STCE) != 0;
 }
 
-export function vsSstcOn(h: u32): bool {
+function vsSstcOn(h: u32): bool {
   return (csr(h, CSR_MENVCFG) & csr(h, CSR_HENVCFG) & MENVCFG_STCE) != 0;
 }
 

@@ -91,7 +91,7 @@ function drop(h: u32, index: u32): void {
 }
 
 /** The context for a regime; the least recently used one makes room. Returns the address of its arrays. */
-export function contextFor(h: u32, flags: u64, atp: u64, hgatp: u64): u32 {
+function contextFor(h: u32, flags: u64, atp: u64, hgatp: u64): u32 {
   const now = load<u64>(h + CONTEXT_CLOCK) + 1;
   store<u64>(h + CONTEXT_CLOCK, now);
   const hint = h + CONTEXT_HINT + ((<u32>flags & 7) << 2);
@@ -171,7 +171,7 @@ export function selectContexts(h: u32): void {
 }
 
 /** Copies the selected contexts' generations to where the engine reads them. */
-export function refreshGenerations(h: u32): void {
+function refreshGenerations(h: u32): void {
   const fetch = descriptorOf(h, load<u32>(h + FETCH_CONTEXT));
   const data = descriptorOf(h, load<u32>(h + DATA_CONTEXT));
   store<u64>(h + FETCH_GENERATION, load<u64>(fetch + DESCRIPTOR_EXECUTE_GENERATION));

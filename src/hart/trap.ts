@@ -103,7 +103,7 @@ export function virtualInstruction(h: u32, raw: u32): void {
 }
 
 /** Which mode takes a trap of this cause now: medeleg or mideleg, then hedeleg or hideleg when V=1. */
-export function trapTarget(h: u32, interrupt: bool, code: u64): i32 {
+function trapTarget(h: u32, interrupt: bool, code: u64): i32 {
   const bit = (<u64>1) << code;
   if (privilege(h) == M || (csr(h, interrupt ? CSR_MIDELEG : CSR_MEDELEG) & bit) == 0) return TO_M;
   return virtual(h) && (csr(h, interrupt ? CSR_HIDELEG : CSR_HEDELEG) & bit) != 0 ? TO_VS : TO_HS;

@@ -52,14 +52,13 @@ export const TRAP_LOOP_LIMIT: u32 = 1000;
 /** Facts of the profile: 8 bytes each, in the order of src/isa/facts.ts. */
 export const FACTS: u32 = 8192;
 
-/** CSR rows: kind u8, condition u8, twin u16, writable mask u64, bits that read as one u64. */
+/** CSR rows: kind u8, condition u8, twin u16, writable mask u64. */
 export const CSR_ROWS: u32 = 65536;
-export const CSR_ROW_BYTES: u32 = 32;
+export const CSR_ROW_BYTES: u32 = 16;
 export const CSR_ROW_KIND: u32 = 0;
 export const CSR_ROW_CONDITION: u32 = 1;
 export const CSR_ROW_TWIN: u32 = 2;
 export const CSR_ROW_MASK: u32 = 8;
-export const CSR_ROW_ONES: u32 = 16;
 
 /** PAGE_FLAGS: some write TLB array may hold this page. */
 export const PAGE_WRITE_MAPPED: u32 = 1;

@@ -5,10 +5,10 @@ import { PCI_ECAM_BYTES, PCI_PORT_BYTES } from "../devices/pci-host.js";
 import { PLIC_BYTES } from "../devices/plic.js";
 import { UART_BYTES } from "../devices/uart.js";
 import { VIRTIO_MMIO_BYTES } from "../devices/virtio-mmio.js";
+import { RAM_BASE } from "../layout/machine.js";
 
-/** Supervisor physical addresses and sizes, in bytes. */
-export const ROM_ADDRESS = 0x1000;
-export const RAM_ADDRESS = 0x8000_0000;
+/** Supervisor physical address of RAM. */
+export const RAM_ADDRESS = RAM_BASE;
 /** The device tree lies below this address on boards whose profile caps it. */
 export const DEVICE_TREE_CAP = 0xc000_0000;
 
