@@ -61,14 +61,10 @@ export const CSRS: readonly CsrRow[] = [
   row(0x002, "frm", { kind: "frm", mask: 0x7n, when: "float", extension: "f" }),
   row(0x003, "fcsr", { kind: "fcsr", fields: "NX=0 UF=1 OF=2 DZ=3 NV=4 frm=7:5", when: "float", extension: "f" }),
 
-  row(0xc00, "cycle", { kind: "cycle", when: "counter", extension: "zicntr" }),
-  row(0xc01, "time", { kind: "time", when: "counter", extension: "zicntr" }),
-  row(0xc02, "instret", { kind: "instret", when: "counter", extension: "zicntr" }),
-  ...series(0xc03, 0xc1f, (n) => `hpmcounter${n}`, 3, {
-    kind: "zero",
-    when: "counter",
-    extension: "zihpm",
-  }),
+  row(0xc00, "cycle", { kind: "cycle", when: "counter" }),
+  row(0xc01, "time", { kind: "time", when: "counter" }),
+  row(0xc02, "instret", { kind: "instret", when: "counter" }),
+  ...series(0xc03, 0xc1f, (n) => `hpmcounter${n}`, 3, { kind: "zero", when: "counter" }),
 
   row(0x100, "sstatus", { kind: "sstatus", twin: 0x200, fields: STATUS }),
   row(0x104, "sie", { kind: "sie", twin: 0x204 }),

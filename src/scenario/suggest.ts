@@ -1,8 +1,10 @@
 // "Did you mean": the nearest name by edits (insert, delete, replace, swap neighbours).
 
-/** The nearest of `names`, or the only one that `word` begins; null when none is near enough to be meant. */
+/** The only one of `names` that `word` begins, or the nearest; null when none is near enough to be meant. */
 export function nearest(word: string, names: Iterable<string>): string | null {
   if (word.length < 2) return null;
+  const longer = [...names].filter((name) => name.startsWith(word));
+  if (longer.length === 1) return longer[0] ?? null;
   const bound = Math.max(1, Math.ceil(word.length / 3));
   let best: string | null = null;
   let bestEdits = bound + 1;
@@ -10,9 +12,7 @@ export function nearest(word: string, names: Iterable<string>): string | null {
     const edits = distance(word.toLowerCase(), name.toLowerCase());
     if (edits < bestEdits) [best, bestEdits] = [name, edits];
   }
-  if (best !== null) return best;
-  const longer = [...names].filter((name) => name.startsWith(word));
-  return longer.length === 1 ? (longer[0] ?? null) : null;
+  return best;
 }
 
 /** `did you mean harts?`, or undefined when nothing is near. */
