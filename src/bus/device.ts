@@ -6,7 +6,8 @@ export type AccessSize = 1 | 2 | 4;
 /** Sizes in bytes that a register answers; the bus refuses others with an access fault, and splits those not aligned. */
 export interface AccessSizes {
   readonly least: AccessSize;
-  readonly most: 4 | 8;
+  /** 0 refuses every size. */
+  readonly most: 0 | 2 | 4 | 8;
   /** Any access is one access to the byte register at its offset: further bytes read 0 and are dropped. */
   readonly narrow?: true;
 }

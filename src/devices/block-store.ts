@@ -1,6 +1,7 @@
 // A disk in memory over an image that is never changed: clusters are copied when they are first written.
 import type { DeviceState, Saved } from "../bus/device.js";
 import type { BlockStore } from "../bus/ports.js";
+import { fromBase64, toBase64 } from "./base64.js";
 import { recordOf, StateError } from "./state.js";
 
 export const SECTOR_BYTES = 512;
@@ -63,23 +64,15 @@ export function makeMemoryStore(image: Uint8Array, readOnly = false): MemoryStor
 
     save(): DeviceState {
       const clusters = [...written].sort(([a], [b]) => a - b);
-      return { written: Object.fromEntries(clusters.map(([cluster, bytes]) => [`${cluster}`, toText(bytes)])) };
+      return { written: Object.fromEntries(clusters.map(([cluster, bytes]) => [`${cluster}`, toBase64(bytes)])) };
     },
 
     restore(state: DeviceState): void {
       written.clear();
       for (const [cluster, text] of Object.entries(recordOf(state, "written"))) {
         if (typeof text !== "string") throw new StateError(`saved state: cluster ${cluster} must be a string`);
-        written.set(Number(cluster), fromText(text));
+        written.set(Number(cluster), fromBase64(text));
       }
     },
   };
-}
-
-function toText(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-function fromText(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -19,8 +19,11 @@ export const RTC_BYTES = 0x24;
 const SIZES: AccessSizes = { least: 4, most: 8 };
 const LOW = 0xffff_ffffn;
 
-/** @param baseNs Nanoseconds since 1970 at power-on; guest time is added. */
-export function makeGoldfishRtc(irq: IrqLine, clock: GuestClock, baseNs: bigint): TimedDevice {
+/**
+ * @param baseNs Nanoseconds since 1970 at power-on; guest time is added.
+ * @param outlivesReset The time that software set goes on over a reset, as a battery would keep it.
+ */
+export function makeGoldfishRtc(irq: IrqLine, clock: GuestClock, baseNs: bigint, outlivesReset = true): TimedDevice {
   /** Time minus guest time; software that sets the clock changes it. */
   let offset = baseNs;
   /** Upper half of the time, latched by a read of TIME_LOW. */
@@ -99,7 +102,7 @@ export function makeGoldfishRtc(irq: IrqLine, clock: GuestClock, baseNs: bigint)
     elapse: fireIfDue,
 
     reset(): void {
-      // The time of day goes on over a reset, as a battery would keep it.
+      if (!outlivesReset) offset = baseNs;
       timeHigh = 0;
       alarm = 0n;
       alarmRunning = irqPending = irqEnabled = false;

@@ -33,7 +33,8 @@ export interface Plic extends Device {
   line(source: number): IrqLine;
 }
 
-export function makePlic(lines: HartLines): Plic {
+/** @param pendingOutlivesLine A pending request stays until a claim whatever its line does; otherwise it goes with the line. */
+export function makePlic(lines: HartLines, pendingOutlivesLine = true): Plic {
   const contexts = lines.count * 2;
   const priority = new Uint32Array(PLIC_SOURCES + 1);
   const levels = new Uint32Array(WORDS);
@@ -90,7 +91,7 @@ export function makePlic(lines: HartLines): Plic {
     update();
   }
 
-  /** A gateway forwards a request once; the pending bit then stays until a claim, whatever the line does. */
+  /** A gateway forwards a request once. */
   function forward(source: number): void {
     if (has(levels, source) && !has(claimed, source)) mark(pending, source, true);
   }
@@ -133,8 +134,9 @@ export function makePlic(lines: HartLines): Plic {
         set(level: boolean): void {
           if (has(levels, source) === level) return;
           mark(levels, source, level);
-          if (!level) return;
-          forward(source);
+          if (level) forward(source);
+          else if (pendingOutlivesLine) return;
+          else mark(pending, source, false);
           update();
         },
       };

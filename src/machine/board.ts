@@ -4,6 +4,8 @@ import type { Device, DeviceState, Saved, TimedDevice } from "../bus/device.js";
 import type { Dma, GuestClock, HartLines, IrqLine, PowerPort, TimerPort } from "../bus/ports.js";
 import { shareLine } from "../bus/shared-line.js";
 import { makeClint } from "../devices/clint.js";
+import { makeFlash } from "../devices/flash.js";
+import { makeFwCfg } from "../devices/fw-cfg.js";
 import { makeGoldfishRtc } from "../devices/goldfish-rtc.js";
 import type { PciFunction } from "../devices/pci-function.js";
 import { lineOfSlot, makePciHost, PCI_LINES, type PciHost } from "../devices/pci-host.js";
@@ -22,6 +24,7 @@ import { BoardError } from "./boot.js";
 import { type MapRow, memoryMap, nameOf, PCI_IRQ, UART_MAX } from "./memory-map.js";
 import type { BoardOptions, VirtioOptions } from "./options.js";
 import { type Placed, placeDevices } from "./places.js";
+import { PLATFORM } from "./platform.js";
 
 /** What a board needs from the machine around it. */
 export interface BoardPorts {
@@ -51,7 +54,8 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   const { dma, timer, lines, clock, power } = ports;
   checkUarts(options);
   const { transports, slots } = placeDevices(options);
-  const plic = makePlic(lines);
+  const { pendingOutlivesLine, rtcOutlivesReset } = options.platform ?? PLATFORM;
+  const plic = makePlic(lines, pendingOutlivesLine);
   let randomDevices = 0;
   const consoles = new Map<string, Pick<Uart, "receive">>();
 
@@ -117,7 +121,7 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
       case "finisher":
         return makeTestFinisher(power);
       case "rtc":
-        return makeGoldfishRtc(irq, clock, options.rtcNs);
+        return makeGoldfishRtc(irq, clock, options.rtcNs, rtcOutlivesReset);
       case "clint":
         return makeClint(timer, lines);
       case "plic":
@@ -126,6 +130,10 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
         return uart(row, irq);
       case "virtio":
         return virtio(row, irq);
+      case "fw-cfg":
+        return makeFwCfg(dma, options.harts);
+      case "flash":
+        return makeFlash();
       case "pci":
         return pci.ecam;
       case "pci-ports":

@@ -6,6 +6,7 @@ import { type Image, readImage } from "./image.js";
 import { DEVICE_TREE_CAP, RAM_ADDRESS } from "./memory-map.js";
 import type { BoardOptions } from "./options.js";
 import { partNames } from "./parts.js";
+import { PLATFORM } from "./platform.js";
 import { resetRom } from "./reset-rom.js";
 
 /** Bytes for RAM, and zeros up to `size`. `name` is for messages. */
@@ -98,9 +99,9 @@ function initrdRange({ memory }: BoardOptions, initrd: Uint8Array, kernel: Image
   return { address: Math.floor(start / PAGE) * PAGE, bytes: initrd.length };
 }
 
-function deviceTreeAddressOf({ memory, capDeviceTree }: BoardOptions, bytes: number): number {
+function deviceTreeAddressOf({ memory, platform = PLATFORM }: BoardOptions, bytes: number): number {
   const end = RAM_ADDRESS + memory;
-  const top = capDeviceTree === false ? end : Math.min(end, DEVICE_TREE_CAP);
+  const top = platform.treeBelow3GiB ? Math.min(end, DEVICE_TREE_CAP) : end;
   return Math.floor((top - bytes - DEVICE_TREE_SLACK) / MEGAPAGE) * MEGAPAGE;
 }
 

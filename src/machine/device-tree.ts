@@ -1,11 +1,11 @@
 // The device tree of the board (Devicetree Specification 0.4), derived from the rows of the memory map.
 import { lineOfSlot, PCI_LINES } from "../devices/pci-host.js";
-import { PLIC_SOURCES } from "../devices/plic.js";
 import { makeRandomBytes } from "../devices/random-bytes.js";
 import { UART_CLOCK_HZ } from "../devices/uart.js";
 import { cells, flag, type Node, type Property, text, wide } from "./fdt.js";
 import { type MapRow, memoryMap, PCI_IRQ, pathOf, RAM_ADDRESS, rowOf, TIMEBASE_HZ } from "./memory-map.js";
 import type { BoardOptions, CpuDescription, VmOptions } from "./options.js";
+import { PLATFORM } from "./platform.js";
 
 /** A range of supervisor physical memory, in bytes. */
 export interface Range {
@@ -58,6 +58,7 @@ function phandlesOf({ harts, uarts }: BoardOptions): Phandles {
 }
 
 export function deviceTree(options: BoardOptions, placement: Placement): Node {
+  const { platform = PLATFORM } = options;
   const rows = memoryMap(options.uarts);
   const phandles = phandlesOf(options);
   const reserved = placement.vms.flatMap(({ image, initrd }) => (initrd === undefined ? [image] : [image, initrd]));
@@ -77,7 +78,9 @@ export function deviceTree(options: BoardOptions, placement: Placement): Node {
       ...(reserved.length === 0 ? [] : [reservedMemory(reserved)]),
       cpus(options, phandles),
       pmu(),
-      aliases(rows),
+      ...(platform.serialAlias ? [aliases(rows)] : []),
+      ...rows.filter(({ kind }) => kind === "fw-cfg").map(fwCfg),
+      flash(rows.filter(({ kind }) => kind === "flash")),
       chosen(options, placement, rows, phandles),
       soc(options, rows, phandles),
     ],
@@ -169,6 +172,23 @@ function pmu(): Node {
   return node("pmu", [text("compatible", "riscv,pmu"), cells("riscv,event-to-mhpmcounters", ...PMU_EVENTS.flat())]);
 }
 
+function fwCfg({ address, bytes, compatible }: MapRow): Node {
+  return node(at("fw-cfg", address), [
+    flag("dma-coherent"),
+    reg({ address, bytes }),
+    text("compatible", ...compatible),
+  ]);
+}
+
+/** One node for all banks: two chips of 16 bits make the 4 bytes of its width. */
+function flash(banks: readonly MapRow[]): Node {
+  return node(at("flash", banks[0]?.address ?? 0), [
+    cells("bank-width", 4),
+    wide("reg", ...banks.flatMap(({ address, bytes }) => [address, bytes])),
+    text("compatible", ...(banks[0]?.compatible ?? [])),
+  ]);
+}
+
 function aliases(rows: readonly MapRow[]): Node {
   return node(
     "aliases",
@@ -215,13 +235,20 @@ function soc(options: BoardOptions, rows: readonly MapRow[], phandles: Phandles)
   return node(
     "soc",
     [cells("#address-cells", 2), cells("#size-cells", 2), text("compatible", "simple-bus"), flag("ranges")],
-    rows.flatMap((row) => (row.node === undefined ? [] : [deviceNode(row, row.node, options, phandles)])),
+    inTreeOrder(rows).flatMap((row) => (row.node === undefined ? [] : [deviceNode(row, row.node, options, phandles)])),
   );
 }
 
-function deviceNode(row: MapRow, name: string, { harts }: BoardOptions, phandles: Phandles): Node {
-  return node(at(name, row.address), [
-    ...ownProperties(row, harts, phandles),
+/** Drivers number what they find in the order of the tree, where QEMU has the last virtio transport first. */
+function inTreeOrder(rows: readonly MapRow[]): readonly MapRow[] {
+  const transports = rows.filter(({ kind }) => kind === "virtio");
+  return [...rows.filter(({ kind }) => kind !== "virtio"), ...transports.reverse()];
+}
+
+function deviceNode(row: MapRow, name: string, options: BoardOptions, phandles: Phandles): Node {
+  const called = row.kind === "plic" ? (options.platform ?? PLATFORM).plicNode : name;
+  return node(at(called, row.address), [
+    ...ownProperties(row, options, phandles),
     ...(row.irq === 0 ? [] : [cells("interrupts", row.irq), cells("interrupt-parent", phandles.plic)]),
     reg(row),
     text("compatible", ...row.compatible),
@@ -229,7 +256,11 @@ function deviceNode(row: MapRow, name: string, { harts }: BoardOptions, phandles
 }
 
 /** What only devices of this kind have. */
-function ownProperties({ kind, index }: MapRow, harts: number, phandles: Phandles): readonly Property[] {
+function ownProperties(
+  { kind, index }: MapRow,
+  { harts, platform = PLATFORM }: BoardOptions,
+  phandles: Phandles,
+): readonly Property[] {
   const interrupts = (first: number, second: number): Property =>
     cells(
       "interrupts-extended",
@@ -248,7 +279,7 @@ function ownProperties({ kind, index }: MapRow, harts: number, phandles: Phandle
     case "plic":
       return [
         cells("phandle", phandles.plic),
-        cells("riscv,ndev", PLIC_SOURCES),
+        cells("riscv,ndev", platform.plicSources),
         interrupts(INTERRUPT.machineExternal, INTERRUPT.supervisorExternal),
         flag("interrupt-controller"),
         cells("#address-cells", 0),
@@ -260,6 +291,8 @@ function ownProperties({ kind, index }: MapRow, harts: number, phandles: Phandle
       return [cells("phandle", phandles.virtio(index))];
     case "pci":
       return pciProperties(phandles);
+    case "fw-cfg":
+    case "flash":
     case "pci-ports":
     case "pci-memory":
     case "pci-memory-64":

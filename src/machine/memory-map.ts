@@ -1,5 +1,7 @@
 // The memory map of the `virt` board: one row for each device. The bus and the device tree are derived from it.
 import { CLINT_BYTES } from "../devices/clint.js";
+import { FLASH_BYTES } from "../devices/flash.js";
+import { FW_CFG_BYTES } from "../devices/fw-cfg.js";
 import { RTC_BYTES } from "../devices/goldfish-rtc.js";
 import { PCI_ECAM_BYTES, PCI_PORT_BYTES } from "../devices/pci-host.js";
 import { PLIC_BYTES } from "../devices/plic.js";
@@ -16,6 +18,7 @@ export const TIMEBASE_HZ = 10_000_000;
 export const VIRTIO_TRANSPORTS = 8;
 /** Slots of PCI bus 0; slot 0 is the host bridge. */
 export const PCI_SLOTS = 32;
+export const FLASH_BANKS = 2;
 /** PLIC source of the host bridge's INTA; INTB to INTD follow. */
 export const PCI_IRQ = 32;
 /** UARTs beyond the first end where fw_cfg and the window above them leave room. */
@@ -28,6 +31,8 @@ export type DeviceKind =
   | "plic"
   | "uart"
   | "virtio"
+  | "fw-cfg"
+  | "flash"
   | "pci"
   | "pci-ports"
   | "pci-memory"
@@ -44,7 +49,7 @@ export interface MapRow {
   readonly decodes: number;
   /** PLIC source; 0 when it has none. */
   readonly irq: number;
-  /** Node name before the `@`, and what drivers match; a window of another device has no node. */
+  /** Node name before the `@`, and what drivers match; a window of another device has none, nor what stands outside /soc. */
   readonly node: string | undefined;
   readonly compatible: readonly string[];
 }
@@ -55,6 +60,7 @@ const ONCE: readonly MapRow[] = [
   row("rtc", 0, 0x10_1000, 0x1000, RTC_BYTES, 11, "rtc", ["google,goldfish-rtc"]),
   row("clint", 0, 0x200_0000, 0x1_0000, CLINT_BYTES, 0, "clint", ["sifive,clint0", "riscv,clint0"]),
   row("plic", 0, 0xc00_0000, PLIC_BYTES, PLIC_BYTES, 0, "plic", ["sifive,plic-1.0.0", "riscv,plic0"]),
+  row("fw-cfg", 0, 0x1010_0000, FW_CFG_BYTES, FW_CFG_BYTES, 0, undefined, ["qemu,fw-cfg-mmio"]),
   row("pci", 0, 0x3000_0000, PCI_ECAM_BYTES, PCI_ECAM_BYTES, 0, "pci", ["pci-host-ecam-generic"]),
   window("pci-ports", 0x300_0000, PCI_PORT_BYTES),
   window("pci-memory", 0x4000_0000, 0x4000_0000),
@@ -70,15 +76,20 @@ export function memoryMap(uarts: number): readonly MapRow[] {
         ? row("uart", 0, 0x1000_0000, 0x100, UART_BYTES, 10, "serial", ["ns16550a"])
         : row("uart", n, 0x1020_0000 + n * 0x1000, 0x100, UART_BYTES, 40 + n, "serial", ["ns16550a"]),
     ),
+    ...upTo(FLASH_BANKS, (n) =>
+      row("flash", n, 0x2000_0000 + n * FLASH_BYTES, FLASH_BYTES, FLASH_BYTES, 0, undefined, ["cfi-flash"]),
+    ),
     ...upTo(VIRTIO_TRANSPORTS, (n) =>
       row("virtio", n, 0x1000_1000 + n * 0x1000, 0x1000, VIRTIO_MMIO_BYTES, 1 + n, "virtio_mmio", ["virtio,mmio"]),
     ),
   ];
 }
 
+const SEVERAL: ReadonlySet<DeviceKind> = new Set(["uart", "virtio", "flash"]);
+
 /** Name of a row as messages and snapshots use it: `uart1`, `plic`. */
 export function nameOf({ kind, index }: MapRow): string {
-  return kind === "uart" || kind === "virtio" ? `${kind}${index}` : kind;
+  return SEVERAL.has(kind) ? `${kind}${index}` : kind;
 }
 
 /** The row of a device that the board has once. */

@@ -1,5 +1,6 @@
 // What a board is built from: a typed description, independent of scenario files and of the host.
 import type { BlockStore } from "../bus/ports.js";
+import type { Platform } from "./platform.js";
 
 /** One disk: a block store on a virtio transport. */
 export interface DiskOptions {
@@ -103,6 +104,6 @@ export interface BoardOptions {
   readonly seed: number;
   /** Real-time clock at power-on: nanoseconds since 1970. */
   readonly rtcNs: bigint;
-  /** Keep the device tree below 3 GiB, as boards before QEMU 10.0 do; on when left out. */
-  readonly capDeviceTree?: boolean | undefined;
+  /** What the version of the board is; PLATFORM when left out. */
+  readonly platform?: Platform | undefined;
 }

@@ -2,6 +2,7 @@
 import { makeMemoryStore } from "../devices/block-store.js";
 import { describeCpu } from "../machine/cpu.js";
 import type { BoardOptions, DeviceOptions, VirtioPlace, VmOptions } from "../machine/options.js";
+import { platformOf } from "../machine/platform.js";
 import type { Device, Vm } from "../scenario/scenario.js";
 import { makeFileStore } from "./file-store.js";
 import type { RunPlan } from "./run-plan.js";
@@ -32,6 +33,7 @@ export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">
     disks: [],
     devices: [...disks, ...scenario.devices.map(deviceOf)],
     vms,
+    platform: platformOf(scenario.profile.facts),
     seed: scenario.seed,
     rtcNs: BigInt(scenario.clock.rtcMs) * 1_000_000n,
   };

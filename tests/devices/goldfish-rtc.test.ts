@@ -100,3 +100,11 @@ test("reset drops the alarm and keeps the time", () => {
   expect(rtc.read(0x08, 4)).toBe(0);
   expect(time()).toBe(BASE + 7n);
 });
+
+test("where the time set does not outlive a reset, the clock is as it would be without having been set", () => {
+  const clock = fakeClock(5);
+  const rtc = makeGoldfishRtc(fakeLine(), clock, 1000n, false);
+  rtc.write(0x04, 4, 9);
+  rtc.reset();
+  expect([rtc.read(0x00, 4), rtc.read(0x04, 4)]).toEqual([1005, 0]);
+});

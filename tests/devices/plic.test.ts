@@ -163,6 +163,19 @@ test("contexts are apart: M of hart 0 is not S of hart 0", () => {
   expect(claim(M0)).toBe(1);
 });
 
+test("where pending does not outlive the line, a request goes with its line before it is claimed", () => {
+  const lines = fakeLines(2);
+  const plic = makePlic(lines, false);
+  plic.write(40, 4, 1);
+  plic.write(0x2080, 4, 1 << 10);
+  const line = plic.line(10);
+  line.set(true);
+  expect(lines.mip[0]).toBe(SEIP);
+  line.set(false);
+  expect(lines.mip[0]).toBe(0);
+  expect(plic.read(0x20_1004, 4)).toBe(0);
+});
+
 test("reset forgets everything but the lines", () => {
   const { plic, priority, enable, pending, mip } = setup();
   priority(10, 1);

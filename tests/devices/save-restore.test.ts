@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { Device, DeviceState, StateValue, TimedDevice } from "../../src/bus/device.js";
 import { makeMemoryStore } from "../../src/devices/block-store.js";
 import { makeClint } from "../../src/devices/clint.js";
+import { makeFlash } from "../../src/devices/flash.js";
+import { makeFwCfg } from "../../src/devices/fw-cfg.js";
 import { makeGoldfishRtc } from "../../src/devices/goldfish-rtc.js";
 import { makePciHost } from "../../src/devices/pci-host.js";
 import { makePciSerial } from "../../src/devices/pci-serial.js";
@@ -311,6 +313,55 @@ function virtioPci(): Subject {
   };
 }
 
+function fwCfg(): Subject {
+  const ram = fakeRam();
+  const device = makeFwCfg(ram, 1);
+  const bytes = () => Array.from({ length: 3 }, () => device.read(0, 1));
+  return {
+    device,
+    drive: () => {
+      device.write(8, 2, 0x0100);
+      bytes();
+      device.write(16, 4, 0x100);
+    },
+    driveOtherwise: () => {
+      device.write(8, 2, 0x1900);
+      bytes();
+      bytes();
+      device.write(16, 4, 0x200);
+    },
+    observe: () => [bytes(), device.save()],
+  };
+}
+
+function flash(): Subject {
+  const device = makeFlash();
+  const program = (offset: number, value: number) => {
+    device.write(offset, 4, 0x40_0040);
+    device.write(offset, 4, value);
+  };
+  return {
+    device,
+    drive: () => {
+      program(0x1000, 0x1234_5678);
+      device.write(0, 4, 0xe8_00e8);
+      device.write(0, 4, 5);
+    },
+    driveOtherwise: () => {
+      program(0x1000, 0x8765_4321);
+      program(0x3000, 1);
+      device.write(0, 4, 0xff_00ff);
+    },
+    observe: () => {
+      const seen = [device.read(0, 4)];
+      for (let n = 0; n < 6; n += 1) device.write(0x2000 + 4 * n, 4, n);
+      for (const code of [0xd0, 0xff]) device.write(0, 4, code);
+      for (const offset of [0x1000, 0x2004, 0x2014, 0x3000]) seen.push(device.read(offset, 4));
+      return seen;
+    },
+  };
+}
+
 /** A virtio device on a transport: the driver of a console announces itself and opens, or closes, its port. */
 function virtioConsole(): Subject {
   const ram = fakeRam();
@@ -382,6 +433,8 @@ const DEVICES: readonly [string, () => Subject][] = [
   ["pci-serial", pciSerial],
   ["virtio version 2", () => virtio(2)],
   ["virtio version 1", () => virtio(1)],
+  ["fw-cfg", fwCfg],
+  ["flash", flash],
   ["virtio over PCI", virtioPci],
   ["virtio-console", virtioConsole],
   ["virtio-rng", virtioRandom],
@@ -435,8 +488,14 @@ describe.each(DEVICES)("%s", (name, make) => {
   });
 });
 
-/** What outlives a reset by design: levels that others drive, and the time of day. */
-function withoutKept({ levels: _levels, pending: _pending, offset: _offset, ...state }: DeviceState): DeviceState {
+/** What outlives a reset by design: levels that others drive, the time of day, and what flash holds. */
+function withoutKept({
+  levels: _levels,
+  pending: _pending,
+  offset: _offset,
+  pages: _pages,
+  ...state
+}: DeviceState): DeviceState {
   return state;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BoardError, type Boot, boot, type RamSegment } from "../../src/machine/boot.js";
 import { cellsOf, type Node, nodeAt, property, readDeviceTree, stringsOf } from "../../src/machine/fdt.js";
+import { PLATFORM } from "../../src/machine/platform.js";
 import { boardOptions, disk, MIB } from "./board-options.js";
 import { elfFile } from "./elf-file.js";
 
@@ -56,8 +57,8 @@ test.each([
   [256, true, 0x8fe0_0000],
   [2048, true, 0xbfe0_0000],
   [2048, false, 0xffe0_0000],
-])("with %i MiB (cap: %s) the device tree lies at %i", (mebibytes, capDeviceTree, address) => {
-  const result = boot(boardOptions({ memory: mebibytes * MIB, capDeviceTree }));
+])("with %i MiB (cap: %s) the device tree lies at %i", (mebibytes, treeBelow3GiB, address) => {
+  const result = boot(boardOptions({ memory: mebibytes * MIB, platform: { ...PLATFORM, treeBelow3GiB } }));
   expect(result.deviceTreeAddress).toBe(address);
 });
 

@@ -3,6 +3,7 @@ import { deviceTree } from "../../src/machine/device-tree.js";
 import { cellsOf, type Node, nodeAt, property, stringsOf } from "../../src/machine/fdt.js";
 import { memoryMap, nameOf } from "../../src/machine/memory-map.js";
 import type { BoardOptions } from "../../src/machine/options.js";
+import { PLATFORM } from "../../src/machine/platform.js";
 import { boardOptions, MIB } from "./board-options.js";
 
 function tree(changes: Partial<BoardOptions> = {}): Node {
@@ -122,6 +123,30 @@ test("the PCI host tells its windows, and which line of the PLIC an interrupt of
   expect(map.slice(0, 12)).toEqual([0, 0, 0, 1, plic, 32, 0, 0, 0, 2, plic, 33]);
   expect(map.slice(24, 30)).toEqual([0x800, 0, 0, 1, plic, 33]);
   expect(map.slice(-6)).toEqual([0x1800, 0, 0, 4, plic, 34]);
+});
+
+test("fw_cfg and the flash banks stand under the root", () => {
+  const root = tree();
+  const fwCfg = at(root, "/fw-cfg@10100000");
+  expect(stringsOf(fwCfg, "compatible")).toEqual(["qemu,fw-cfg-mmio"]);
+  expect(cellsOf(fwCfg, "reg")).toEqual([0, 0x1010_0000, 0, 0x18]);
+  const flash = at(root, "/flash@20000000");
+  expect(stringsOf(flash, "compatible")).toEqual(["cfi-flash"]);
+  expect(cellsOf(flash, "bank-width")).toEqual([4]);
+  expect(cellsOf(flash, "reg")).toEqual([0, 0x2000_0000, 0, 0x200_0000, 0, 0x2200_0000, 0, 0x200_0000]);
+});
+
+test("the version of the board decides the PLIC's name and sources, and whether there are aliases", () => {
+  const platform = { ...PLATFORM, plicNode: "interrupt-controller", plicSources: 96, serialAlias: false } as const;
+  const root = tree({ platform });
+  expect(nodeAt(root, "/soc/plic@c000000")).toBeUndefined();
+  expect(cellsOf(at(root, "/soc/interrupt-controller@c000000"), "riscv,ndev")).toEqual([96]);
+  expect(nodeAt(root, "/aliases")).toBeUndefined();
+});
+
+test("virtio transports are listed last first, as drivers number what they find", () => {
+  const names = at(tree(), "/soc").children.map(({ name }) => name);
+  expect(names.filter((name) => name.startsWith("virtio_mmio")).map((name) => name.at(-4))).toEqual([..."87654321"]);
 });
 
 test("UARTs tell their clock", () => {

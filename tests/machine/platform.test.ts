@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { PLATFORM, platformOf } from "../../src/machine/platform.js";
+
+test("facts that a profile does not have are as the manual has them", () => {
+  expect(platformOf({})).toEqual(PLATFORM);
+});
+
+test("each fact of the board is taken from the profile", () => {
+  const facts = {
+    "plic-pending-outlives-line": "0x0",
+    "rtc-offset-outlives-reset": "0x0",
+    "device-tree-plic-sources": "0x60",
+    "device-tree-plic-node": "0x1",
+    "device-tree-serial-alias": "0x0",
+    "device-tree-below-3gib": "0x0",
+  };
+  expect(platformOf(facts)).toEqual({
+    pendingOutlivesLine: false,
+    rtcOutlivesReset: false,
+    plicSources: 96,
+    plicNode: "interrupt-controller",
+    serialAlias: false,
+    treeBelow3GiB: false,
+  });
+});
