@@ -5,6 +5,7 @@ export { openScenario, type ScenarioFlags } from "./cli/scenarios.js";
 export { type Bisection, type BisectOptions, bisect, type Criterion, type Culprit } from "./runner/bisect.js";
 export { type CompareOptions, type Comparison, compare, type PairComparison } from "./runner/compare.js";
 export { InputError } from "./runner/input-error.js";
+export { type Cell, type MatrixOptions, type MatrixRow, matrix } from "./runner/matrix.js";
 export { parseRecording, type Recording } from "./runner/recording.js";
 export type { Report } from "./runner/report.js";
 export { openRun, type Run, type RunOptions } from "./runner/run.js";

@@ -42,6 +42,20 @@ export function addComparisonCommands(
       const { bisectScenario } = await import("./bisect.js");
       finish(await bisectScenario(scenario, options));
     });
+
+  program
+    .command("matrix")
+    .description("run scenarios under profiles and compare with what their `results` say")
+    .argument("<scenarios...>", "YAML files, folders of them, or names of scenarios that ship")
+    .option("--profiles <A,B,...>", "profiles; absent: those that each scenario's `results` name")
+    .option("--json <file>", "write the cells as JSON (`-`: stdout)")
+    .option("--junit <file>", "write the cells as JUnit XML")
+    .option("--resume <file>", "keep each cell here as it is done, and skip those that are here already")
+    .addHelpText("after", exitCodes("every cell is as expected", "some cell is not"))
+    .action(async (scenarios: string[], options) => {
+      const { runMatrix } = await import("./matrix.js");
+      finish(await runMatrix(scenarios, options));
+    });
 }
 
 function exitCodes(zero: string, one: string): string {

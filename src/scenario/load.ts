@@ -130,6 +130,9 @@ function resolve(
     devices: resolveDevices(input, resolving),
     vms,
     expect: resolveExpectations(input.expect, { consoles: consoles.list, vms, harts: input.machine.harts }, resolving),
+    results: Object.entries(input.results).map(([profile, { expectations, prints }]) => {
+      return { profile, expectations, prints: prints ?? null };
+    }),
     limits: limitsOf(input.limits),
     ui: input.ui,
     sources: [...source.files, ...profile.files],

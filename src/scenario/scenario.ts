@@ -29,6 +29,8 @@ export interface Scenario {
   readonly devices: readonly Device[];
   readonly vms: readonly Vm[];
   readonly expect: readonly Expectation[];
+  /** What the scenario comes to under each profile that it names, in its order. */
+  readonly results: readonly ExpectedResult[];
   readonly limits: Limits;
   readonly ui: { /** For example `ctrl-a`. */ readonly prefix: string };
   /** Every file that was read: the scenario, then those it extends, then the profiles. Absolute paths. */
@@ -175,6 +177,14 @@ export type VmState = "waiting" | "running" | "idle";
 export interface OutcomeExpectation extends Placed {
   readonly kind: "outcome";
   readonly outcome: ExpectedOutcome;
+}
+
+export interface ExpectedResult {
+  /** Name of a profile. */
+  readonly profile: string;
+  readonly expectations: "met" | "failed";
+  /** A line of some console; null is any. */
+  readonly prints: string | null;
 }
 
 export type ExpectedOutcome = "shutdown" | "guest-failed" | "deadlock" | "trap-loop" | "limit";

@@ -6,7 +6,8 @@ CODE(read_sstatus, "csrr a0, sstatus");
 CODE(return_supervisor, "sret");
 CODE(read_satp, "csrr a0, satp");
 CODE(read_guest_satp, "csrr a0, hgatp");
-CODE(wait_nto, ".insn i 0x73, 0, x0, x0, 0x0d");
+/* With a reservation, so that it has something to wait for. */
+CODE(wait_nto, "lr.d a0, (a1)\n\t.insn i 0x73, 0, x0, x0, 0x0d");
 CODE(set_cycle, "li t0, 0\n\tcsrrs a0, cycle, t0");
 
 #define STATUS_TVM BIT(20)
@@ -35,10 +36,18 @@ static void vtvm_satp(void)
 	csr_set(hstatus, HSTATUS_VTVM);
 	say("csrr satp in VS, VTVM=1: %s\n",
 	    outcome(run(VIRTUAL_SUPERVISOR, read_satp, 0, 0)));
-	csr_clear(hstatus, HSTATUS_VTVM);
+}
+
+static void tvm_in_vs(void)
+{
 	csr_set(mstatus, STATUS_TVM);
 	say("csrr satp in VS, TVM=1: %s\n",
 	    outcome(run(VIRTUAL_SUPERVISOR, read_satp, 0, 0)));
+}
+
+static void tvm_hgatp(void)
+{
+	csr_set(mstatus, STATUS_TVM);
 	say("csrr hgatp in HS, TVM=1: %s\n",
 	    outcome(run(SUPERVISOR, read_guest_satp, 0, 0)));
 }
@@ -57,7 +66,7 @@ static void wrs_nto(void)
 {
 	csr_set(hstatus, HSTATUS_VTW);
 	say("wrs.nto in VS, VTW=1: %s\n",
-	    outcome(run(VIRTUAL_SUPERVISOR, wait_nto, 0, 0)));
+	    outcome(run(VIRTUAL_SUPERVISOR, wait_nto, 0, (uint64_t)spare)));
 }
 
 static void readonly_csr_csrrs(void)
@@ -72,6 +81,8 @@ const struct regression instructions[] = {
 	{ "vu-scsr-illegal", vu_scsr_illegal },
 	{ "vu-sret-illegal", vu_sret_illegal },
 	{ "vtvm-satp", vtvm_satp },
+	{ "tvm-in-vs", tvm_in_vs },
+	{ "tvm-hgatp", tvm_hgatp },
 	{ "tsr-in-vs", tsr_in_vs },
 	{ "wrs-nto", wrs_nto },
 	{ "readonly-csr-csrrs", readonly_csr_csrrs },

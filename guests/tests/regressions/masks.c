@@ -4,9 +4,9 @@
 static void hgatp_warl(void)
 {
 	csr_write(hgatp, 15UL << 60);
-	say("hgatp after a write of MODE 15: MODE %lu\n", csr_read(hgatp) >> 60);
 	csr_write(vsatp, 15UL << 60);
-	say("vsatp after a write of MODE 15: MODE %lu\n", csr_read(vsatp) >> 60);
+	say("after a write of MODE 15: hgatp.MODE %lu, vsatp.MODE %lu\n",
+	    csr_read(hgatp) >> 60, csr_read(vsatp) >> 60);
 }
 
 static void satp_warl(void)

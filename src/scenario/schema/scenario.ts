@@ -6,6 +6,7 @@ import { disk } from "./disk.js";
 import { expectation, limits } from "./expectation.js";
 import { clock, machine } from "./machine.js";
 import { extensions } from "./profile.js";
+import { result } from "./result.js";
 import { strictMap } from "./strict-map.js";
 import { file, name, profileName, text, whole } from "./text.js";
 import { vm } from "./vm.js";
@@ -64,6 +65,10 @@ export const scenario = strictMap({
     .describe("Devices beside those that every board has; places and console numbers are given out in this order."),
   vms: z.array(vm, list).default([]).describe("Virtual machines."),
   expect: z.array(expectation, list).default([]).describe("What the run is to show; it ends when all is met."),
+  results: z
+    .record(profileName, result, { error: "a map of profiles to results" })
+    .default({})
+    .describe("What `hartbed matrix` is to find under each profile."),
   limits: limits.prefault({}).describe("Where a run ends that does not end by itself."),
   ui: ui.prefault({}).describe("Terminal UI."),
 });
