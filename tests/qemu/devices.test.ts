@@ -37,7 +37,7 @@ describe("disks", () => {
     ['-blockdev {"driver":"raw","node-name":"a","file":{"driver":"file","filename":"fs.img"}}', { persist: true }],
   ])("%s", (line, disk) => {
     const { disks } = asked(`-kernel kernel.elf ${line} -device virtio-blk-device,drive=a`).scenario;
-    expect(disks).toMatchObject([{ image: "/work/fs.img", ...disk }]);
+    expect(disks).toMatchObject([{ image: "/desk/fs.img", ...disk }]);
   });
 
   it("that no device takes are left out with a warning", () => {

@@ -10,8 +10,8 @@ it("xv6's command line is a board with three harts, a kernel in M-mode and a dis
   expect(scenario).toMatchObject({
     machine: { harts: 3, memory: 128 * 2 ** 20, virtioMmio: 2, reboot: true },
     firmware: null,
-    kernel: "/work/kernel.elf",
-    disks: [{ name: "x0", image: "/work/fs.img", persist: true, transport: 0, slot: null }],
+    kernel: "/desk/kernel.elf",
+    disks: [{ name: "x0", image: "/desk/fs.img", persist: true, transport: 0, slot: null }],
     consoles: [{ name: "serial0", device: "uart0" }],
   });
   expect(scenario.profile.name).toBe("qemu-8.0.2");
@@ -27,11 +27,11 @@ it("without options of its own a kernel runs under our firmware, on one hart, wi
 
 it("properties of -machine are those of the options they stand for", () => {
   const { scenario } = asked("-M virt,kernel=kernel.elf,append=quiet,firmware=hv.elf,aclint=off,acpi=on");
-  expect(scenario).toMatchObject({ kernel: "/work/kernel.elf", bootargs: "quiet", firmware: "/work/hv.elf" });
+  expect(scenario).toMatchObject({ kernel: "/desk/kernel.elf", bootargs: "quiet", firmware: "/desk/hv.elf" });
 });
 
 it("a firmware may be all that runs", () => {
-  expect(asked("-bios hv.elf").scenario).toMatchObject({ firmware: "/work/hv.elf", kernel: null });
+  expect(asked("-bios hv.elf").scenario).toMatchObject({ firmware: "/desk/hv.elf", kernel: null });
 });
 
 it.each([

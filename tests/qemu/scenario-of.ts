@@ -4,7 +4,7 @@ import { type QemuMachine, readQemuCommand } from "../../src/scenario/qemu/comma
 import type { Scenario } from "../../src/scenario/scenario.js";
 import { memoryFiles, OPTIONS, WORLD } from "../scenario/memory-files.js";
 
-const FILES = memoryFiles({ ...WORLD, "/work/other.img": 4096, "/work/board.dtb": 4096 });
+const FILES = memoryFiles({ ...WORLD, "/desk/other.img": 4096, "/desk/board.dtb": 4096 });
 
 function read(line: string) {
   const args = line.split(" ").filter((word) => word !== "");

@@ -1,6 +1,6 @@
 // A machine for tests of the runner: RAM, a clock, and a script that plays the guest.
 import type { Dma } from "../../src/bus/ports.js";
-import { type ReachableMachine, type StopReason } from "../../src/runner/machine-port.js";
+import type { ReachableMachine, StopReason } from "../../src/runner/machine-port.js";
 
 const RAM_BASE = 0x8000_0000;
 

@@ -47,7 +47,7 @@ describe("keys", () => {
 
   it("a firmware of one's own needs no kernel", () => {
     const scenario = scenarioOf("version: 1\nname: x\nfirmware: kernel.elf\n");
-    expect(scenario).toMatchObject({ firmware: "/work/kernel.elf", kernel: null, symbols: null });
+    expect(scenario).toMatchObject({ firmware: "/desk/kernel.elf", kernel: null, symbols: null });
   });
 
   it("another version is refused", () => {

@@ -31,19 +31,19 @@ export const WORLD: Contents = {
   "/pkg/guests/prebuilt/firmware.elf": 30_000,
   "/pkg/configs/profiles/spec.yaml": "description: The manuals.\n",
   "/pkg/configs/profiles/qemu-8.0.2.yaml": "extends: spec\nfacts: {reset.henvcfg: 0x2000000000000000}\n",
-  "/work/hv.elf": 100_000,
-  "/work/kernel.elf": 200_000,
-  "/work/fs.img": 1_048_576,
+  "/desk/hv.elf": 100_000,
+  "/desk/kernel.elf": 200_000,
+  "/desk/fs.img": 1_048_576,
 };
 
 /** The least that is a scenario; tests append to it from line 4 on. */
 export const LEAST = "version: 1\nname: Test\nkernel: hv.elf\n";
 
-export const OPTIONS: Omit<LoadOptions, "files"> = { shipped: "/pkg", directory: "/work" };
+export const OPTIONS: Omit<LoadOptions, "files"> = { shipped: "/pkg", directory: "/desk" };
 
-/** Loads `/work/s.yaml` with the text given, and other files beside it. */
+/** Loads `/desk/s.yaml` with the text given, and other files beside it. */
 export function loadText(text: string, options: Partial<LoadOptions> = {}, others: Contents = {}): Loaded {
-  const files = memoryFiles({ ...WORLD, ...others, "/work/s.yaml": text });
+  const files = memoryFiles({ ...WORLD, ...others, "/desk/s.yaml": text });
   return loadScenario("s.yaml", { ...OPTIONS, files, ...options });
 }
 

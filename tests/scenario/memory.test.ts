@@ -17,7 +17,7 @@ it("RAM that holds them just so is accepted", () => {
 
 it("the initrd counts", () => {
   const text = `${LEAST}machine: {memory: 36MiB}\ninitrd: disk.cpio\n${TWO}`;
-  expect(problemsOf(text, {}, { "/work/disk.cpio": 2 * 1024 ** 2 })).toEqual([
+  expect(problemsOf(text, {}, { "/desk/disk.cpio": 2 * 1024 ** 2 })).toEqual([
     "s.yaml:4:19: machine.memory: 36MiB of RAM; expected more than 36.4MiB: the firmware 2MiB, the initrd 2MiB, " +
       "the images of 2 VMs 0.4MiB, the memory of 2 VMs 32MiB, and the hypervisor",
   ]);
@@ -29,7 +29,7 @@ it("VMs of another hypervisor take none of our RAM", () => {
 
 it("a VM smaller than its images is refused", () => {
   const text = `${LEAST}vms:\n  - {name: a, kernel: big.elf, memory: 4MiB}\n`;
-  expect(problemsOf(text, {}, { "/work/big.elf": 5_000_000 })).toEqual([
+  expect(problemsOf(text, {}, { "/desk/big.elf": 5_000_000 })).toEqual([
     "s.yaml:5:40: vms[0].memory: 4MiB for images of 4.8MiB; expected at least the size of kernel and initrd",
   ]);
 });

@@ -75,8 +75,8 @@ describe("disks", () => {
 
   it("keep the order of the scenario and know their VM", () => {
     expect(scenarioOf(vms(disks, "name: a, disk: d1")).disks).toEqual([
-      { name: "d0", image: "/work/fs.img", persist: false, readonly: false, transport: 0, slot: null, vm: null },
-      { name: "d1", image: "/work/fs.img", persist: false, readonly: true, transport: 1, slot: null, vm: "a" },
+      { name: "d0", image: "/desk/fs.img", persist: false, readonly: false, transport: 0, slot: null, vm: null },
+      { name: "d1", image: "/desk/fs.img", persist: false, readonly: true, transport: 1, slot: null, vm: "a" },
     ]);
   });
 

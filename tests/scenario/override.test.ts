@@ -26,8 +26,8 @@ describe("--set", () => {
   });
 
   it("names files relative to the working directory", () => {
-    const files = memoryFiles({ ...WORLD, "/work/s.yaml": TEXT, "/home/my/hv.elf": 1 });
-    const loaded = loadScenario("/work/s.yaml", {
+    const files = memoryFiles({ ...WORLD, "/desk/s.yaml": TEXT, "/home/my/hv.elf": 1 });
+    const loaded = loadScenario("/desk/s.yaml", {
       files,
       shipped: "/pkg",
       directory: "/home",
@@ -62,7 +62,7 @@ describe("--profile", () => {
   });
 
   it("finds the profiles beside the scenario", () => {
-    const mine = { "/work/profiles/mine.yaml": "extends: spec\n" };
+    const mine = { "/desk/profiles/mine.yaml": "extends: spec\n" };
     expect(scenarioOf(LEAST, { profile: "mine" }, mine).profile.extends).toEqual(["spec"]);
   });
 

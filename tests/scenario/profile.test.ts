@@ -30,7 +30,7 @@ describe("a profile", () => {
   it("keeps all 64 bits of a fact, and what it extends says", () => {
     const mine =
       "extends: qemu-8.0.2\nfacts: {reset.menvcfg: 0xfedc_ba98_7654_3211}\nextensions: {svadu: off, v: on}\n";
-    const opened = open("./mine.yaml", { "/work/mine.yaml": mine });
+    const opened = open("./mine.yaml", { "/desk/mine.yaml": mine });
     expect(opened).toMatchObject({
       name: "mine",
       extends: ["qemu-8.0.2", "spec"],
@@ -40,14 +40,14 @@ describe("a profile", () => {
   });
 
   it("beside the scenario goes before one that ships", () => {
-    const mine = { "/work/profiles/qemu-8.0.2.yaml": "description: mine\n" };
+    const mine = { "/desk/profiles/qemu-8.0.2.yaml": "description: mine\n" };
     expect(scenarioOf(`${LEAST}profile: qemu-8.0.2\n`, {}, mine).profile.description).toBe("mine");
   });
 
   it("reports everything that is wrong with it, in its own file", () => {
     const mine =
       "extends: qemu-8.0.2\nfacts: {reset.henvcg: 1, reset.menvcfg: 0x12345678123456789}\nextensions: {Svadu: on, v: maybe}\n";
-    expect(problemsOf(`${LEAST}profile: mine\n`, {}, { "/work/profiles/mine.yaml": mine })).toEqual([
+    expect(problemsOf(`${LEAST}profile: mine\n`, {}, { "/desk/profiles/mine.yaml": mine })).toEqual([
       'profiles/mine.yaml:2:9: facts["reset.henvcg"]: unknown key; expected reset.menvcfg or reset.henvcfg (did you mean reset.henvcfg?)',
       'profiles/mine.yaml:2:41: facts["reset.menvcfg"]: 0x12345678123456789; expected a 64-bit integer such as 0x2000000000000000',
       "profiles/mine.yaml:3:14: extensions.Svadu: key Svadu; expected an extension in small letters, such as svadu",
@@ -56,7 +56,7 @@ describe("a profile", () => {
   });
 
   it("reports a circle", () => {
-    const circle = { "/work/profiles/a.yaml": "extends: b\n", "/work/profiles/b.yaml": "extends: a\n" };
+    const circle = { "/desk/profiles/a.yaml": "extends: b\n", "/desk/profiles/b.yaml": "extends: a\n" };
     expect(problemsOf(`${LEAST}profile: a\n`, {}, circle)).toEqual([
       "profiles/b.yaml:1:10: extends: a circle: a.yaml -> b.yaml -> a.yaml; expected a chain that ends",
     ]);

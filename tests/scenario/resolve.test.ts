@@ -10,17 +10,17 @@ describe("the least scenario", () => {
     const { origin: _, profile, ...scenario } = scenarioOf(LEAST);
     expect(profile.name).toBe("spec");
     expect(scenario).toEqual({
-      file: "/work/s.yaml",
+      file: "/desk/s.yaml",
       name: "Test",
       description: null,
       seed: 1,
       clock: { instructionsPerTick: 100, rtcMs: Date.UTC(2024, 0, 1) },
       machine: { harts: 1, memory: 128 * 1024 ** 2, virtioMmio: 2, reboot: true },
       firmware: "/pkg/guests/prebuilt/firmware.elf",
-      kernel: "/work/hv.elf",
+      kernel: "/desk/hv.elf",
       initrd: null,
       bootargs: null,
-      symbols: "/work/hv.elf",
+      symbols: "/desk/hv.elf",
       deviceTree: null,
       consoles: [{ name: "uart0", device: "uart0", vm: null }],
       disks: [],
@@ -29,7 +29,7 @@ describe("the least scenario", () => {
       expect: [],
       limits: { guestNs: null, instructions: null },
       ui: { prefix: "ctrl-a" },
-      sources: ["/work/s.yaml", "/pkg/configs/profiles/spec.yaml"],
+      sources: ["/desk/s.yaml", "/pkg/configs/profiles/spec.yaml"],
     });
   });
 
@@ -38,7 +38,7 @@ describe("the least scenario", () => {
   });
 
   it("has a firmware of its own when it names a file", () => {
-    expect(scenarioOf(`${LEAST}firmware: kernel.elf\n`).firmware).toBe("/work/kernel.elf");
+    expect(scenarioOf(`${LEAST}firmware: kernel.elf\n`).firmware).toBe("/desk/kernel.elf");
   });
 });
 
@@ -47,10 +47,10 @@ describe("a VM", () => {
     const [vm] = scenarioOf(`${LEAST}vms: [{name: a, kernel: kernel.elf}]\n`).vms;
     expect(vm).toEqual({
       name: "a",
-      kernel: "/work/kernel.elf",
+      kernel: "/desk/kernel.elf",
       initrd: null,
       bootargs: null,
-      symbols: "/work/kernel.elf",
+      symbols: "/desk/kernel.elf",
       memory: 16 * 1024 ** 2,
       vcpus: 1,
       pin: null,
@@ -118,7 +118,7 @@ describe("files", () => {
   });
 
   it("a scenario that is not there is refused by the name the user gave", () => {
-    const loaded = loadScenario("t.yaml", { ...OPTIONS, files: memoryFiles({ ...WORLD, "/work/s.yaml": LEAST }) });
+    const loaded = loadScenario("t.yaml", { ...OPTIONS, files: memoryFiles({ ...WORLD, "/desk/s.yaml": LEAST }) });
     expect(loaded).toEqual({ ok: false, problems: ["t.yaml: no file t.yaml; expected a file (did you mean s.yaml?)"] });
   });
 
@@ -129,7 +129,7 @@ describe("files", () => {
   });
 
   it("bytes that are no UTF-8 are refused", () => {
-    const files = { ...memoryFiles({ ...WORLD, "/work/s.yaml": LEAST }), read: () => Uint8Array.of(0xff, 0xfe) };
+    const files = { ...memoryFiles({ ...WORLD, "/desk/s.yaml": LEAST }), read: () => Uint8Array.of(0xff, 0xfe) };
     const loaded = loadScenario("s.yaml", { ...OPTIONS, files });
     expect(loaded).toEqual({ ok: false, problems: ["s.yaml: bytes that are no text in s.yaml; expected UTF-8"] });
   });
@@ -138,7 +138,7 @@ describe("files", () => {
     const read = () => {
       throw new Error("EACCES: permission denied");
     };
-    const files = { ...memoryFiles({ ...WORLD, "/work/s.yaml": LEAST }), read };
+    const files = { ...memoryFiles({ ...WORLD, "/desk/s.yaml": LEAST }), read };
     const loaded = loadScenario("s.yaml", { ...OPTIONS, files });
     expect(loaded).toEqual({ ok: false, problems: ["s.yaml: cannot read s.yaml (EACCES: permission denied)"] });
   });
