@@ -9,4 +9,5 @@ export const NODE_FILES: Files = {
   },
   read: (path) => new Uint8Array(readFileSync(path)),
   list: (path) => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path).sort() : []),
+  variable: (name) => process.env[name],
 };

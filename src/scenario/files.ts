@@ -12,4 +12,6 @@ export interface Files {
   read(path: string): Uint8Array;
   /** Names in a directory, sorted; empty when there is none. */
   list(path: string): readonly string[];
+  /** Value of an environment variable; undefined when it is not set. */
+  variable?(name: string): string | undefined;
 }

@@ -20,8 +20,22 @@ function fileHint(file: string, files: Files): string | undefined {
   return didYouMean(fileName(file), files.list(directory));
 }
 
-/** The absolute path that a value names: relative to the file it is written in, or to the working directory. */
-export function pathOf(node: ScalarNode, directory: string): string {
+/**
+ * The absolute path that a value names: relative to the file it is written in, or to the working directory. `${NAME}` is
+ * an environment variable; reports and returns null when it is not set.
+ */
+export function pathOf(node: ScalarNode, files: Files, directory: string, report: Report, path: Path): string | null {
   const base = node.origin.kind === "file" ? directoryOf(node.origin.file) : directory;
-  return resolvePath(base, String(node.value));
+  let missing: string | undefined;
+  const text = String(node.value).replace(VARIABLE, (_, name: string) => {
+    const value = files.variable?.(name);
+    if (value === undefined || value === "") missing ??= name;
+    return value ?? "";
+  });
+  if (missing === undefined) return resolvePath(base, text);
+  const found = `environment variable ${missing} is not set`;
+  report({ origin: node.origin, path, found, expected: "the path of what the scenario runs", hint: `${missing}=PATH` });
+  return null;
 }
+
+const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;

@@ -24,7 +24,8 @@ export function makeResolving(root: SourceNode, files: Files, directory: string,
   function fileOrNull(path: Path): string | null {
     const node = nodeAt(root, path);
     if (node?.kind !== "scalar") return null;
-    const file = pathOf(node, directory);
+    const file = pathOf(node, files, directory, report, path);
+    if (file === null) return null;
     isFile(file, files, report, node.origin, path);
     return file;
   }

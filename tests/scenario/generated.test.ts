@@ -4,13 +4,20 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { NODE_FILES } from "../../src/cli/node-files.js";
 import { openProfile } from "../../src/cli/profile.js";
+import type { Files } from "../../src/scenario/files.js";
 import { editorSchema, profileJsonSchema, scenarioJsonSchema } from "../../src/scenario/json-schema.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { renderReference } from "../../src/scenario/reference.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const CONFIGS = join(ROOT, "configs");
-const OPTIONS = { files: NODE_FILES, shipped: ROOT, directory: ROOT };
+/** Software that is not ours, named by environment variables, is all there. */
+const FILES: Files = {
+  ...NODE_FILES,
+  facts: (path) => (path.startsWith("/software/") ? { kind: "file", bytes: 2 ** 20 } : NODE_FILES.facts(path)),
+  variable: () => "/software",
+};
+const OPTIONS = { files: FILES, shipped: ROOT, directory: ROOT };
 
 const yamlIn = (directory: string) => readdirSync(directory).filter((name) => name.endsWith(".yaml"));
 

@@ -42,6 +42,25 @@ describe("the least scenario", () => {
   });
 });
 
+describe("an environment variable in a path", () => {
+  const files = (values: Readonly<Record<string, string>>) => ({
+    ...memoryFiles({ ...WORLD, "/desk/s.yaml": `${LEAST}initrd: "\${TREE}/fs.img"\n` }),
+    variable: (name: string) => values[name],
+  });
+
+  it("is replaced by its value", () => {
+    const loaded = loadScenario("s.yaml", { ...OPTIONS, files: files({ TREE: "/desk" }) });
+    expect(loaded.ok && loaded.scenario.initrd).toBe("/desk/fs.img");
+  });
+
+  it("that is not set is an error that names it", () => {
+    const loaded = loadScenario("s.yaml", { ...OPTIONS, files: files({}) });
+    expect(loaded.ok ? [] : loaded.problems).toEqual([
+      "s.yaml:4:9: initrd: environment variable TREE is not set; expected the path of what the scenario runs (TREE=PATH)",
+    ]);
+  });
+});
+
 describe("a VM", () => {
   it("has every default filled in", () => {
     const [vm] = scenarioOf(`${LEAST}vms: [{name: a, kernel: kernel.elf}]\n`).vms;

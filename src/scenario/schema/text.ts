@@ -9,7 +9,7 @@ export const name = z
   .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, { error: "a name of letters, digits, - and _ that starts with a letter" })
   .meta({ title: "name" });
 
-/** A file; relative to the file that names it. */
+/** A file; relative to the file that names it. `${NAME}` in it is an environment variable. */
 export const file = z.string({ error: "a file" }).min(1, { error: "a file" }).meta({ title: "file" });
 
 /** A whole number within bounds. */
