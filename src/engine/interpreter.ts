@@ -9,6 +9,7 @@ import * as tlb from "../layout/tlb.js";
 import { type Handler, type HandlerTable, isRelative } from "./handlers.js";
 import { importHelpers } from "./helper-imports.js";
 import { type CallNode, HART, type LoadNode, Lowering, PAGE_MASK } from "./lowering.js";
+import { type Arrival, emitCountArrival, pushRegionSlot } from "./region-slots.js";
 import { FunctionWriter, type Label } from "./wasm/function-writer.js";
 import { ModuleWriter, type Signature } from "./wasm/module-writer.js";
 
@@ -75,7 +76,7 @@ class Interpreter extends Lowering {
     c.get(HART).memory("i64.load", hart.PC).set(this.#pc);
     this.#jump = c.loop();
     this.#lookUpFetch();
-    this.#countArrival();
+    emitCountArrival(c, this.#arrival());
     this.#next = c.loop();
     this.#checkBudget(leave);
     this.#dispatch();
@@ -119,24 +120,6 @@ class Interpreter extends Lowering {
     c.end();
   }
 
-  /** Counts that control came to the instruction at op by a jump; a hot one is told to the port. */
-  #countArrival(): void {
-    const c = this.code;
-    c.get(this.#op).memory("i32.load16_u", record.RECORD_HANDLER).i32(record.HANDLER_REGION).op("i32.lt_u").if();
-    this.#pushRegionSlot();
-    c.tee(this.entry).get(this.entry).memory("i32.load").i32(1).op("i32.add").tee(this.#number).memory("i32.store");
-    c.get(this.#number).i32(this.#links.hotAt).op("i32.eq").if();
-    c.get(HART).get(this.#op).call(this.#links.hot);
-    c.end().end();
-  }
-
-  /** Pushes the address of the u32 that belongs to the record at op: its heat, or its region. */
-  #pushRegionSlot(): void {
-    const c = this.code;
-    c.get(this.#op).get(HART).memory("i32.load", hart.FETCH_RECORDS).tee(this.entry).op("i32.sub");
-    c.i32(2).op("i32.shr_u").get(this.entry).op("i32.add").i32(record.PAGE_REGIONS).op("i32.add");
-  }
-
   /** Head of every instruction: one step. */
   #checkBudget(leave: Label): void {
     const c = this.code;
@@ -172,7 +155,7 @@ class Interpreter extends Lowering {
     const c = this.code;
     this.#savePc();
     c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
-    this.#pushRegionSlot();
+    pushRegionSlot(c, this.#arrival());
     c.memory("i32.load").set(this.entry);
     c.get(HART).get(this.entry).i32(record.REGION_BLOCK_SHIFT).op("i32.shr_u");
     c.get(this.entry).i32(record.REGION_SLOT_MASK).op("i32.and").callIndirect(this.#links.region);
@@ -182,6 +165,10 @@ class Interpreter extends Lowering {
       .op("i32.and")
       .set(this.#number)
       .br(again);
+  }
+
+  #arrival(): Arrival {
+    return { op: this.#op, scratch: [this.entry, this.#number], hotAt: this.#links.hotAt, hot: this.#links.hot };
   }
 
   #undecoded(): void {
@@ -392,7 +379,7 @@ class Interpreter extends Lowering {
     const c = this.code;
     if (this.#handler.near) {
       c.get(this.#op).get(this.#op).memory("i32.load", record.RECORD_IMM).op("i32.add").set(this.#op);
-      this.#countArrival();
+      emitCountArrival(c, this.#arrival());
       c.br(this.#next);
       return;
     }

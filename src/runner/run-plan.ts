@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import type { Scenario } from "../scenario/scenario.js";
 import type { Placed } from "./expectation.js";
 import { InputError } from "./input-error.js";
+import { PACKAGE_ROOT } from "./package-root.js";
 import type { RecordedEvent } from "./recording.js";
 
 export interface RunPlan {
@@ -48,10 +49,10 @@ export function makeRunPlan(scenario: Scenario, options: PlanOptions): RunPlan {
   };
 }
 
-/** A path as the user would type it here. */
+/** A path as the user would type it here; what ships with the package is named from its root, on every machine alike. */
 export function displayPath(file: string): string {
-  const near = relative(process.cwd(), file);
-  return near.startsWith("..") ? file : near;
+  const near = [process.cwd(), PACKAGE_ROOT].map((root) => relative(root, file)).find((path) => !path.startsWith(".."));
+  return near ?? file;
 }
 
 /** Every image that is read as a whole, with its path in the scenario. */

@@ -3,7 +3,6 @@
 // when COUNT is as before, it could not take a step, and the interpreter goes on.
 import type { Effect, Node, RegisterField, ValueType } from "../../isa/meaning.js";
 import * as hart from "../../layout/hart.js";
-import { visitEffect } from "../handlers.js";
 import type { HelperImports } from "../helper-imports.js";
 import { type CallNode, HART, type LoadNode, Lowering } from "../lowering.js";
 import type { FunctionWriter, Label } from "../wasm/function-writer.js";
@@ -12,6 +11,7 @@ import { emitFlow, type Flow } from "./control-flow.js";
 import { inlineCsr, type PlainCsrMask } from "./inline-csr.js";
 import { inlineFloat, RANGE_SPAN } from "./inline-float.js";
 import { allocateRegisters, type File, type RegionRegisters } from "./registers.js";
+import { isFallible, loadIn } from "./value-queries.js";
 
 /** Parameter: the block to start at; then the local that dispatches. */
 const DISPATCH = 1;
@@ -388,21 +388,4 @@ class Translator extends Lowering {
   protected override pushGeneration(array: "read" | "write"): void {
     this.code.get(array === "read" ? this.#readGeneration : this.#writeGeneration);
   }
-}
-
-/** The load within a value; meanings have at most one. */
-function loadIn(value: Node): LoadNode | null {
-  let found: LoadNode | null = null;
-  visitEffect({ effect: "x", value }, (node) => {
-    if (node.node === "load") found = node;
-  });
-  return found;
-}
-
-function isFallible(value: Node): boolean {
-  let fallible = false;
-  visitEffect({ effect: "x", value }, (node) => {
-    if (node.node === "call" && node.fallible) fallible = true;
-  });
-  return fallible;
 }
