@@ -174,8 +174,8 @@ class Function0 implements PciFunction {
 
   restore(state: DeviceState): void {
     this.#config.set(numbersOf(state, "config", CONFIG_BYTES));
+    // What is behind it drives its interrupt, and so the line.
     this.backend.restore(recordOf(state, "backend"));
-    this.#driveLine();
   }
 
   #driveLine(): void {
