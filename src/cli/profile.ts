@@ -1,5 +1,5 @@
 // Loads a profile for a command that has no scenario.
-import { FACTS, type FactKey } from "../isa/facts.js";
+import { manualFacts } from "../isa/facts.js";
 import { profileProblems } from "../runner/check-profile.js";
 import { InputError } from "../runner/input-error.js";
 import { PACKAGE_ROOT } from "../runner/package-root.js";
@@ -9,12 +9,11 @@ import { NODE_FILES } from "./node-files.js";
 
 /** Every fact as the ratified manual has it, which is what the profile `spec` says; without reading any file. */
 export function manualProfile(): Profile {
-  const facts = FACTS.map((row) => [row.key, `0x${row.default.toString(16)}`] as const);
   return {
     name: "spec",
     description: null,
     extends: [],
-    facts: Object.fromEntries(facts) as Record<FactKey, string>,
+    facts: manualFacts(),
     extensions: {},
   };
 }

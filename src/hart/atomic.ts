@@ -1,11 +1,18 @@
 // LR, SC and AMOs: unprivileged manual, "A", "Zabha" and "Zacas" extensions. Every one is done whole here, also on devices.
-import { DATA_CONTEXT, RESERVATION, RESERVED_BYTES, RESERVED_VALUE, X } from "../layout/hart";
+import { DATA_CONTEXT, RESERVATION, RESERVED_BYTES, RESERVED_VA, RESERVED_VALUE, X } from "../layout/hart";
 import { BUS_ERROR } from "../layout/machine";
-import { CAUSE_LOAD_ADDRESS_MISALIGNED, CAUSE_STORE_ADDRESS_MISALIGNED } from "./facts";
+import {
+  CAUSE_LOAD_ADDRESS_MISALIGNED,
+  CAUSE_LOAD_GUEST_PAGE_FAULT,
+  CAUSE_STORE_ADDRESS_MISALIGNED,
+  FACT_AMO_GUEST_PAGE_FAULT_CAUSE,
+  FACT_AMO_MISALIGNED_CAUSE,
+  FACT_SC_CHECKS_ADDRESS,
+} from "./facts";
 import { accessFault, clearFault, fault, NO_ADDRESS } from "./fault";
 import { locate, readPhysical, signExtend, writePhysical } from "./memory";
 import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
-import { goTo, pc } from "./state";
+import { fact, goTo, pc } from "./state";
 import { raiseFaultOf } from "./trap";
 
 const NONE: u64 = 0xffffffffffffffff;
@@ -20,19 +27,28 @@ function raise(h: u32, va: u64): void {
 }
 
 /** Physical address of an aligned access, or NO_ADDRESS after a trap. */
-function aligned(h: u32, va: u64, bytes: i32, access: i32): u64 {
+function aligned(h: u32, va: u64, bytes: i32, access: i32, misaligned: i32): u64 {
   clearFault(h);
   let pa = NO_ADDRESS;
   if ((va & <u64>(bytes - 1)) != 0) {
-    fault(h, access == ACCESS_READ ? CAUSE_LOAD_ADDRESS_MISALIGNED : CAUSE_STORE_ADDRESS_MISALIGNED, va);
+    fault(h, misaligned, va);
   } else pa = locate(h, load<u32>(h + DATA_CONTEXT), va, <u64>bytes, access);
   if (pa == NO_ADDRESS) raise(h, va);
   return pa;
 }
 
+/** The same for an AMO, which by the fact is a load first and then a store. */
+function modified(h: u32, va: u64, bytes: i32): u64 {
+  const misaligned = <i32>fact(FACT_AMO_MISALIGNED_CAUSE);
+  if (<i32>fact(FACT_AMO_GUEST_PAGE_FAULT_CAUSE) == CAUSE_LOAD_GUEST_PAGE_FAULT) {
+    if (aligned(h, va, bytes, ACCESS_READ, misaligned) == NO_ADDRESS) return NO_ADDRESS;
+  }
+  return aligned(h, va, bytes, ACCESS_WRITE, misaligned);
+}
+
 /** LR: loads and reserves. */
 export function loadReserved(h: u32, va: u64, bytes: i32): u64 {
-  const pa = aligned(h, va, bytes, ACCESS_READ);
+  const pa = aligned(h, va, bytes, ACCESS_READ, CAUSE_LOAD_ADDRESS_MISALIGNED);
   if (pa == NO_ADDRESS) return 0;
   const value = signExtend(readPhysical(pa, bytes), bytes);
   if (load<u32>(BUS_ERROR) != 0) {
@@ -41,6 +57,7 @@ export function loadReserved(h: u32, va: u64, bytes: i32): u64 {
     return 0;
   }
   store<u64>(h + RESERVATION, pa);
+  store<u64>(h + RESERVED_VA, va);
   store<u64>(h + RESERVED_VALUE, value);
   store<i32>(h + RESERVED_BYTES, bytes);
   return value;
@@ -48,7 +65,11 @@ export function loadReserved(h: u32, va: u64, bytes: i32): u64 {
 
 /** SC: stores if the reservation holds; 0 when it did, else 1. */
 export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
-  const pa = aligned(h, va, bytes, ACCESS_WRITE);
+  if (fact(FACT_SC_CHECKS_ADDRESS) == 0 && (load<u64>(h + RESERVATION) == NONE || load<u64>(h + RESERVED_VA) != va)) {
+    dropReservation(h);
+    return 1;
+  }
+  const pa = aligned(h, va, bytes, ACCESS_WRITE, CAUSE_STORE_ADDRESS_MISALIGNED);
   if (pa == NO_ADDRESS) return 0;
   // The reservation set is the aligned doubleword; a store of this hart's own in between does no harm, a change does.
   const held = load<u64>(h + RESERVATION);
@@ -90,7 +111,7 @@ function combine(kind: i32, old: u64, source: u64, bytes: i32): u64 {
 }
 
 function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {
-  const pa = aligned(h, va, bytes, ACCESS_WRITE);
+  const pa = modified(h, va, bytes);
   if (pa == NO_ADDRESS) return 0;
   const old = readPhysical(pa, bytes);
   if (load<u32>(BUS_ERROR) == 0) writePhysical(pa, bytes, combine(kind, old, source, bytes));
@@ -136,7 +157,7 @@ function register(h: u32, index: u32): u64 {
 
 /** AMOCAS.B, .H, .W, .D: stores `source` where memory holds the low bytes of rd. */
 export function amoCompareAndSwap(h: u32, raw: u32, va: u64, source: u64, bytes: i32): u64 {
-  const pa = aligned(h, va, bytes, ACCESS_WRITE);
+  const pa = modified(h, va, bytes);
   if (pa == NO_ADDRESS) return 0;
   const old = signExtend(readPhysical(pa, bytes), bytes);
   const wanted = signExtend(register(h, (raw >> 7) & 31), bytes);
@@ -155,7 +176,7 @@ function pairHigh(index: u32): u32 {
 
 /** AMOCAS.Q: the same for 16 bytes and register pairs, of which x0 and x1 are zero and no destination. */
 export function amoCompareAndSwapPair(h: u32, raw: u32, va: u64): void {
-  const pa = aligned(h, va, 16, ACCESS_WRITE);
+  const pa = modified(h, va, 16);
   if (pa == NO_ADDRESS) return;
   const low = readPhysical(pa, 8);
   let failed = load<u32>(BUS_ERROR) != 0;

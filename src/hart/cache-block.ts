@@ -2,14 +2,25 @@
 // address translation and the zeroing are left.
 import { DATA_CONTEXT } from "../layout/hart";
 import { DESCRIPTOR_FLAGS } from "../layout/tlb";
-import { CSR_HENVCFG, CSR_MENVCFG, CSR_SENVCFG, MENVCFG_CBCFE, MENVCFG_CBIE, MENVCFG_CBZE } from "./facts";
+import {
+  CAUSE_ILLEGAL_INSTRUCTION,
+  CAUSE_VIRTUAL_INSTRUCTION,
+  CSR_HENVCFG,
+  CSR_MENVCFG,
+  CSR_SENVCFG,
+  FACT_TVAL_CBO,
+  MENVCFG_CBCFE,
+  MENVCFG_CBIE,
+  MENVCFG_CBZE,
+  TVAL_CBO_IS_ZERO,
+} from "./facts";
 import { accessFault, clearFault, NO_ADDRESS } from "./fault";
 import { locate, writePhysical } from "./memory";
 import { ramAt, romAt } from "./physical";
 import { ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
-import { csr, goTo, M, pc, privilege, U, virtual } from "./state";
+import { csr, fact, goTo, M, pc, privilege, U, virtual } from "./state";
 import { descriptorOf } from "./tlb";
-import { illegal, raiseFaultOf, virtualInstruction } from "./trap";
+import { raiseFaultOf, refuse } from "./trap";
 
 /** Bytes of a cache block, as the device tree says. */
 const BLOCK: u64 = 64;
@@ -20,13 +31,12 @@ function allowed(h: u32, raw: u32, field: u64): bool {
   if (level == M) return true;
   const v = virtual(h);
   if ((csr(h, CSR_MENVCFG) & field) == 0) {
-    illegal(h, raw);
+    refuse(h, CAUSE_ILLEGAL_INSTRUCTION, tvalOf(raw));
     return false;
   }
   const denied = (v && (csr(h, CSR_HENVCFG) & field) == 0) || (level == U && (csr(h, CSR_SENVCFG) & field) == 0);
   if (!denied) return true;
-  if (v) virtualInstruction(h, raw);
-  else illegal(h, raw);
+  refuse(h, v ? CAUSE_VIRTUAL_INSTRUCTION : CAUSE_ILLEGAL_INSTRUCTION, tvalOf(raw));
   return false;
 }
 
@@ -39,6 +49,10 @@ function locateBlock(h: u32, context: u32, va: u64, access: i32): u64 {
   const memory = ramAt(block, BLOCK) != 0 || romAt(block, BLOCK) != 0;
   const level = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3);
   return memory && pmpCheck(h, block, BLOCK, access, level) ? block : accessFault(h, access, va);
+}
+
+function tvalOf(raw: u32): u64 {
+  return fact(FACT_TVAL_CBO) == TVAL_CBO_IS_ZERO ? 0 : <u64>raw;
 }
 
 export function cboZero(h: u32, raw: u32, va: u64): void {

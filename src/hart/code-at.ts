@@ -8,16 +8,20 @@ import { ramAt, romAt } from "./physical";
 import { ACCESS_FETCH, pmpCheck, pmpUniform } from "./pmp";
 import { privilege } from "./state";
 import { descriptorOf, entryAt, fill } from "./tlb";
-import { translate } from "./walk";
+import { denied, translate } from "./walk";
 
 /** Linear-memory address of `bytes` bytes of code at a virtual address, or 0 with the fault set. Fills the TLB. */
 export function codeAt(h: u32, va: u64, bytes: u64): u32 {
   const context = load<u32>(h + FETCH_CONTEXT);
   const pa = translate(h, descriptorOf(h, context), va, ACCESS_FETCH);
   if (pa == NO_ADDRESS) return 0;
+  if (!pmpCheck(h, pa, bytes, ACCESS_FETCH, privilege(h))) {
+    denied(h, descriptorOf(h, context), va, ACCESS_FETCH);
+    return 0;
+  }
   let host = ramAt(pa, bytes);
   if (host == 0) host = romAt(pa, bytes);
-  if (host == 0 || !pmpCheck(h, pa, bytes, ACCESS_FETCH, privilege(h))) {
+  if (host == 0) {
     accessFault(h, ACCESS_FETCH, va);
     return 0;
   }

@@ -2,6 +2,7 @@
 // Conventions", and in the hypervisor chapter "Virtual-Instruction Exceptions".
 import { CSR_ROW_BYTES, CSR_ROW_CONDITION, CSR_ROW_KIND, CSR_ROW_TWIN, CSR_ROWS } from "../layout/machine";
 import {
+  CAUSE_VIRTUAL_INSTRUCTION,
   CSR_CYCLE,
   CSR_HCOUNTEREN,
   CSR_HENVCFG,
@@ -12,6 +13,10 @@ import {
   CSR_MSTATEEN0,
   CSR_MSTATUS,
   CSR_SCOUNTEREN,
+  FACT_TVM_APPLIES_TO_VS,
+  FACT_TVM_TRAPS_HGATP,
+  FACT_VTVM_TRAPS_SATP,
+  FACT_VU_SUPERVISOR_CSR_CAUSE,
   HSTATUS_VTVM,
   KIND_ABSENT,
   MENVCFG_STCE,
@@ -27,7 +32,7 @@ import {
   WHEN_STIMECMP,
   WHEN_VSTIMECMP,
 } from "./facts";
-import { csr, floatOn, M, privilege, S, U, virtual } from "./state";
+import { csr, fact, floatOn, M, privilege, S, U, virtual } from "./state";
 
 /** What an access meets. */
 export const ALLOWED: i32 = 0;
@@ -63,7 +68,11 @@ export function judgeCsr(h: u32, number: u32, writes: bool): i32 {
   if (needed == M && level != M) return ILLEGAL;
   // Level 2 in the number: hypervisor and VS CSRs, for HS and M.
   if (needed == 2 && level != M && (v || level != S)) return v ? VIRTUAL_INSTRUCTION : ILLEGAL;
-  if (needed == 1 && level == U) return v ? VIRTUAL_INSTRUCTION : ILLEGAL;
+  if (needed == 1 && level == U) {
+    if (!v) return ILLEGAL;
+    const closedToVs = condition == WHEN_STIMECMP && !timerOpenToVs(h);
+    return closedToVs ? VIRTUAL_INSTRUCTION : verdictOf(FACT_VU_SUPERVISOR_CSR_CAUSE);
+  }
   return judgeCondition(h, condition, number, level, v);
 }
 
@@ -72,10 +81,10 @@ function judgeCondition(h: u32, condition: i32, number: u32, level: i32, v: bool
   if (condition == WHEN_COUNTER) return judgeCounter(h, number - CSR_CYCLE, level, v);
   if (level == M) return ALLOWED;
   if (condition == WHEN_SATP) {
-    if (v) return (csr(h, CSR_HSTATUS) & HSTATUS_VTVM) != 0 ? VIRTUAL_INSTRUCTION : ALLOWED;
-    return (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0 ? ILLEGAL : ALLOWED;
+    if (v && fact(FACT_VTVM_TRAPS_SATP) != 0 && (csr(h, CSR_HSTATUS) & HSTATUS_VTVM) != 0) return VIRTUAL_INSTRUCTION;
+    return tvmApplies(h, v) ? ILLEGAL : ALLOWED;
   }
-  if (condition == WHEN_HGATP) return (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0 ? ILLEGAL : ALLOWED;
+  if (condition == WHEN_HGATP) return fact(FACT_TVM_TRAPS_HGATP) != 0 && tvmApplies(h, v) ? ILLEGAL : ALLOWED;
   const enable = stateEnableBit(condition);
   if (enable != 0 && v) {
     const guest = csr(h, stateEnableOf(number, condition) - CSR_MSTATEEN0 + CSR_HSTATEEN0);
@@ -83,6 +92,16 @@ function judgeCondition(h: u32, condition: i32, number: u32, level: i32, v: bool
   }
   if (condition == WHEN_STIMECMP && v) return timerOpenToVs(h) ? ALLOWED : VIRTUAL_INSTRUCTION;
   return ALLOWED;
+}
+
+/** mstatus.TVM is about HS; by the fact, about VS too. */
+export function tvmApplies(h: u32, v: bool): bool {
+  return (!v || fact(FACT_TVM_APPLIES_TO_VS) != 0) && (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0;
+}
+
+/** The verdict for a cause that a fact gives: 2 or 22. */
+function verdictOf(slot: u32): i32 {
+  return <i32>fact(slot) == CAUSE_VIRTUAL_INSTRUCTION ? VIRTUAL_INSTRUCTION : ILLEGAL;
 }
 
 /** cycle, time, instret and hpmcounters: mcounteren, then hcounteren when V=1, then scounteren for U and VU. */

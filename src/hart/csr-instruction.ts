@@ -3,6 +3,8 @@ import { ALLOWED, judgeCsr, resolve, VIRTUAL_INSTRUCTION } from "./csr-access";
 import { readCsr, readForUpdate } from "./csr-read";
 import { writeCsr } from "./csr-write";
 import { fold } from "./digest";
+import { FACT_CSR_SET_OF_ZERO_WRITES } from "./facts";
+import { fact } from "./state";
 import { illegal, virtualInstruction } from "./trap";
 
 /** Traps when the access is not allowed; true when it may go on. */
@@ -20,6 +22,11 @@ function given(h: u32, raw: u32, value: u64): u64 {
   return value;
 }
 
+/** CSRRS and CSRRC write unless rs1 is x0 or the immediate zero; by the fact, unless the operand is zero. */
+function updates(raw: u32, source: u64): bool {
+  return ((raw >> 15) & 31) != 0 && (source != 0 || fact(FACT_CSR_SET_OF_ZERO_WRITES) != 0);
+}
+
 export function csrReadWrite(h: u32, raw: u32, source: u64): u64 {
   if (!permitted(h, raw, true)) return 0;
   const number = resolve(h, raw >> 20);
@@ -30,7 +37,7 @@ export function csrReadWrite(h: u32, raw: u32, source: u64): u64 {
 }
 
 export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
-  const writes = ((raw >> 15) & 31) != 0;
+  const writes = updates(raw, source);
   if (!permitted(h, raw, writes)) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
@@ -39,7 +46,7 @@ export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
 }
 
 export function csrReadClear(h: u32, raw: u32, source: u64): u64 {
-  const writes = ((raw >> 15) & 31) != 0;
+  const writes = updates(raw, source);
   if (!permitted(h, raw, writes)) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);

@@ -13,6 +13,12 @@ import {
   CSR_MSTATEEN0,
   CSR_MSTATUS,
   CSR_VSSTATUS,
+  FACT_HENVCFG_GATE,
+  FACT_HVIP_SHOWS_MIP,
+  FACT_RESET_MIDELEG,
+  FACT_VSIP_SHOWS,
+  FACT_VSSTATUS_STORAGE,
+  HENVCFG_GATE_IS_NONE,
   KIND_CYCLE,
   KIND_FCSR,
   KIND_FFLAGS,
@@ -24,6 +30,7 @@ import {
   KIND_HSTATEEN,
   KIND_HVIP,
   KIND_INSTRET,
+  KIND_MIDELEG,
   KIND_MIP,
   KIND_MSTATUS,
   KIND_SIE,
@@ -34,34 +41,62 @@ import {
   KIND_VSIP,
   KIND_VSSTATUS,
   KIND_ZERO,
-  MENVCFG_ADUE,
-  MENVCFG_PBMTE,
-  MENVCFG_STCE,
   MSTATUS_FS,
   MSTATUS_SD,
+  MSTATUS_VS,
+  VSIP_SHOWS_IS_SSIP,
+  VSSTATUS_STORAGE_IS_RAW,
 } from "./facts";
-import { clock, csr, fcsr, instret, mergeFloat, time, virtual } from "./state";
+import { clock, csr, fact, fcsr, instret, mergeFloat, setCsr, time, virtual } from "./state";
 import { pendingInterrupts } from "./timer";
 
-/** VSSI, VSTI, VSEI; and what sie and sip of HS show of mie and mip. */
+/** VSSI, VSTI, VSEI; and what sie and sip of HS show of mie and mip: SSI, STI, SEI, LCOFI. */
 export const VS_INTERRUPTS: u64 = 0x444;
-export const S_INTERRUPTS: u64 = 0x222;
+export const S_INTERRUPTS: u64 = 0x2222;
+/** Interrupts that hideleg hands to VS under their own number: LCOFI and what lies above it. */
+const UNSHIFTED: u64 = 0xffffffffffffe000;
 /** Bits of mideleg that are read-only one with the H extension: VS interrupts and SGEI. */
 const MIDELEG_ONES: u64 = 0x1444;
 /** mstatus as sstatus shows it: SIE SPIE UBE SPP VS FS XS SUM MXR UXL, and SD. */
-const SSTATUS_BITS: u64 = 0x80000003000de762;
+export const SSTATUS_BITS: u64 = 0x80000003000de762;
 
-/** Fields of henvcfg that are read-only zero while menvcfg's are. */
-export const GATED_ENVCFG: u64 = MENVCFG_STCE | MENVCFG_PBMTE | MENVCFG_ADUE;
-
-/** SD follows from FS (there is no vector or custom state). */
+/** SD follows from FS and VS (there is no custom state). */
 function withDirty(status: u64): u64 {
-  return (status & MSTATUS_FS) == MSTATUS_FS ? status | MSTATUS_SD : status & ~MSTATUS_SD;
+  const dirty = (status & MSTATUS_FS) == MSTATUS_FS || (status & MSTATUS_VS) == MSTATUS_VS;
+  return dirty ? status | MSTATUS_SD : status & ~MSTATUS_SD;
 }
+
+/** Interrupts of hideleg as VS sees them: 2, 6 and 10 as 1, 5 and 9. */
+function toVs(bits: u64): u64 {
+  return ((bits & VS_INTERRUPTS) >> 1) | (bits & UNSHIFTED);
+}
+
+/** The other way: bits that VS writes, as mie and mip have them. */
+export function fromVs(bits: u64): u64 {
+  return ((bits << 1) & VS_INTERRUPTS) | (bits & UNSHIFTED);
+}
+
+/** hvip; or, by the fact, all of mip but what vstimecmp adds. */
+function readHvip(h: u32): u64 {
+  const own = csr(h, CSR_HVIP);
+  return fact(FACT_HVIP_SHOWS_MIP) == 0 ? own : own | (pendingInterrupts(h) & ~MIDELEG_ONES);
+}
+
+/** vsstatus by its own number or as VS's sstatus. */
+function readVsstatus(h: u32): u64 {
+  mergeFloat(h);
+  const stored = csr(h, CSR_VSSTATUS);
+  if (virtual(h)) return withDirty(stored) & SSTATUS_BITS;
+  return fact(FACT_VSSTATUS_STORAGE) == VSSTATUS_STORAGE_IS_RAW ? stored : withDirty(stored);
+}
+
+/** henvcfg.ADUE, PBMTE and STCE. */
+export const GATED: u64 = 0xe000000000000000;
 
 /** henvcfg with the bits that menvcfg gates. */
 function gatedHenvcfg(h: u32): u64 {
-  return csr(h, CSR_HENVCFG) & (~GATED_ENVCFG | csr(h, CSR_MENVCFG));
+  const stored = csr(h, CSR_HENVCFG);
+  return fact(FACT_HENVCFG_GATE) == HENVCFG_GATE_IS_NONE ? stored : stored & (~GATED | csr(h, CSR_MENVCFG));
 }
 
 /** Reads a resolved CSR number (see csr-access). */
@@ -78,8 +113,7 @@ export function readCsr(h: u32, number: u32): u64 {
       mergeFloat(h);
       return withDirty(csr(h, CSR_MSTATUS)) & SSTATUS_BITS;
     case KIND_VSSTATUS:
-      mergeFloat(h);
-      return withDirty(csr(h, CSR_VSSTATUS));
+      return readVsstatus(h);
     case KIND_FFLAGS:
       return <u64>load<i32>(h + FFLAGS);
     case KIND_FCSR:
@@ -88,18 +122,28 @@ export function readCsr(h: u32, number: u32): u64 {
       return csr(h, CSR_MIE) & csr(h, CSR_MIDELEG) & S_INTERRUPTS;
     case KIND_HIE:
       return csr(h, CSR_MIE) & MIDELEG_ONES;
-    case KIND_VSIE:
-      return (csr(h, CSR_MIE) & csr(h, CSR_HIDELEG) & VS_INTERRUPTS) >> 1;
+    case KIND_MIDELEG: {
+      // Where the bits that are read-only one do not show after reset, they do after the first access.
+      const delegated = csr(h, number);
+      if (fact(FACT_RESET_MIDELEG) == 0) setCsr(h, number, delegated | MIDELEG_ONES);
+      return delegated;
+    }
+    case KIND_VSIE: {
+      const seen = toVs(csr(h, CSR_MIE) & csr(h, CSR_HIDELEG));
+      return virtual(h) ? seen & S_INTERRUPTS : seen;
+    }
     case KIND_MIP:
       return pendingInterrupts(h);
     case KIND_SIP:
       return pendingInterrupts(h) & csr(h, CSR_MIDELEG) & S_INTERRUPTS;
     case KIND_HIP:
       return pendingInterrupts(h) & MIDELEG_ONES;
-    case KIND_VSIP:
-      return (pendingInterrupts(h) & csr(h, CSR_HIDELEG) & VS_INTERRUPTS) >> 1;
+    case KIND_VSIP: {
+      const seen = toVs(pendingInterrupts(h) & csr(h, CSR_HIDELEG));
+      return fact(FACT_VSIP_SHOWS) == VSIP_SHOWS_IS_SSIP ? seen & 2 : seen;
+    }
     case KIND_HVIP:
-      return csr(h, CSR_HVIP);
+      return readHvip(h);
     case KIND_CYCLE:
       return clock(h) + load<u64>(h + CYCLE_OFFSET);
     case KIND_INSTRET:

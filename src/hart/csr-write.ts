@@ -4,7 +4,7 @@ import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
 import { attention } from "./attention";
 import { forgetVm } from "./counters";
 import { rowOf } from "./csr-access";
-import { GATED_ENVCFG, S_INTERRUPTS, VS_INTERRUPTS } from "./csr-read";
+import { fromVs, GATED, S_INTERRUPTS, SSTATUS_BITS, VS_INTERRUPTS } from "./csr-read";
 import {
   CSR_HENVCFG,
   CSR_HIDELEG,
@@ -16,7 +16,23 @@ import {
   CSR_MSTATEEN0,
   CSR_MSTATUS,
   CSR_PMPADDR0,
+  CSR_STIMECMP,
+  CSR_VSATP,
   CSR_VSSTATUS,
+  CSR_VSTVEC,
+  FACT_HENVCFG_GATE,
+  FACT_HGATP_MODES,
+  FACT_HGATP_RESERVED_MODE,
+  FACT_MPP_RESERVED,
+  FACT_SATP_MODES,
+  FACT_TVEC_RESERVED_MODE,
+  FACT_UXL_WRITE,
+  FACT_VSATP_MODES,
+  FACT_VSTIP_WRITE_WITH_SSTC,
+  FACT_VSTVEC_LEGALIZED,
+  HENVCFG_GATE_IS_CLEAR,
+  HENVCFG_GATE_IS_HIDE,
+  HGATP_RESERVED_MODE_IS_IGNORES_WRITE,
   KIND_ATP,
   KIND_CYCLE,
   KIND_ENVCFG,
@@ -55,12 +71,31 @@ import {
   KIND_ZERO,
   MENVCFG_CBIE,
   MENVCFG_CBIE_SHIFT,
-  MENVCFG_STCE,
+  MPP_RESERVED_IS_KEEPS,
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
+  MSTATUS_UXL,
+  TVEC_RESERVED_MODE_IS_KEEPS_MODE,
+  UXL_WRITE_IS_NONZERO,
+  VSTIP_WRITE_WITH_SSTC_IS_HVIP,
+  VSTIP_WRITE_WITH_SSTC_IS_NOT_WITH_MENVCFG,
 } from "./facts";
 import { legalizePmpConfiguration, legalizeSecurity, pmpAddressLocked, updatePmp } from "./pmp";
-import { clock, csr, fcsr, instret, mergeFloat, setCsr, setFcsr, updateFloatMode } from "./state";
+import {
+  clock,
+  csr,
+  fact,
+  fcsr,
+  instret,
+  M,
+  mergeFloat,
+  privilege,
+  setCsr,
+  setFcsr,
+  updateFloatMode,
+  virtual,
+} from "./state";
+import { sstcOn, stipWritten, vsSstcOn, writeHtimedelta, writeStimecmp, writeVstimecmp } from "./timer";
 import { dropAll, selectContexts } from "./tlb";
 
 function maskOf(number: u32): u64 {
@@ -71,10 +106,9 @@ function masked(old: u64, value: u64, mask: u64): u64 {
   return (old & ~mask) | (value & mask);
 }
 
-/** The modes of satp, vsatp and hgatp that exist: Bare, 39, 48 and 57 bits. */
-function validMode(atp: u64): bool {
-  const mode = atp >> 60;
-  return mode == 0 || (mode >= 8 && mode <= 10);
+/** True when the fact lists the MODE of a value for satp, vsatp or hgatp. */
+function validMode(atp: u64, modes: u32): bool {
+  return ((fact(modes) >> (atp >> 60)) & 1) != 0;
 }
 
 /** Writes a resolved CSR number (see csr-access). */
@@ -89,12 +123,11 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
     case KIND_HARTID:
       return;
     case KIND_MSTATUS:
-    case KIND_SSTATUS:
       return writeStatus(h, value, mask);
+    case KIND_SSTATUS:
+      return writeStatus(h, value, maskOf(CSR_MSTATUS) & SSTATUS_BITS);
     case KIND_VSSTATUS:
-      mergeFloat(h);
-      setCsr(h, CSR_VSSTATUS, masked(csr(h, CSR_VSSTATUS), value, mask));
-      return statusChanged(h);
+      return writeVsstatus(h, value, virtual(h) ? maskOf(CSR_MSTATUS) & SSTATUS_BITS : mask);
     case KIND_HSTATUS:
       setCsr(h, number, masked(csr(h, number), value, mask));
       return;
@@ -109,9 +142,7 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       setFcsr(h, value & mask);
       return attention(h);
     case KIND_TVEC:
-      // MODE is WARL: Direct or Vectored; a reserved mode keeps the old one.
-      setCsr(h, number, (value & ~3) | ((value & 3) < 2 ? value & 3 : csr(h, number) & 3));
-      return;
+      return writeTvec(h, number, value);
     case KIND_ATP:
       return writeAtp(h, number, value, mask);
     case KIND_HGATP:
@@ -162,28 +193,27 @@ function writeInterruptCsr(h: u32, kind: i32, number: u32, value: u64, mask: u64
       setCsr(h, CSR_MIE, value & mask);
       return true;
     case KIND_SIE:
-      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), value, csr(h, CSR_MIDELEG) & S_INTERRUPTS));
+      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), value, csr(h, CSR_MIDELEG) & S_INTERRUPTS & maskOf(CSR_MIE)));
       return true;
     case KIND_HIE:
       setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), value, mask));
       return true;
     case KIND_VSIE:
-      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), value << 1, csr(h, CSR_HIDELEG) & VS_INTERRUPTS));
+      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), fromVs(value), csr(h, CSR_HIDELEG) & maskOf(CSR_MIE)));
       return true;
     case KIND_MIP: {
       // STIP belongs to the timer while menvcfg.STCE is set.
-      let writable = mask & S_INTERRUPTS;
-      if ((csr(h, CSR_MENVCFG) & MENVCFG_STCE) != 0) writable &= ~0x20;
-      setCsr(h, CSR_MIP, masked(csr(h, CSR_MIP), value, writable));
-      setCsr(h, CSR_HVIP, masked(csr(h, CSR_HVIP), value, mask & VS_INTERRUPTS));
+      const writable = sstcOn(h) ? mask & ~STIP : mask;
+      writePending(h, value, writable & ~(vstipBlocked(h) ? VSTIP : 0));
+      if ((writable & STIP) != 0) stipWritten(h);
       return true;
     }
     case KIND_SIP:
-      setCsr(h, CSR_MIP, masked(csr(h, CSR_MIP), value, csr(h, CSR_MIDELEG) & 2));
+      setCsr(h, CSR_MIP, masked(csr(h, CSR_MIP), value, csr(h, CSR_MIDELEG) & mask));
       return true;
     case KIND_HIP:
     case KIND_HVIP:
-      setCsr(h, CSR_HVIP, masked(csr(h, CSR_HVIP), value, mask));
+      writePending(h, value, mask & ~(vstipBlocked(h) ? VSTIP : 0));
       return true;
     case KIND_VSIP:
       setCsr(h, CSR_HVIP, masked(csr(h, CSR_HVIP), value << 1, csr(h, CSR_HIDELEG) & 4));
@@ -195,20 +225,60 @@ function writeInterruptCsr(h: u32, kind: i32, number: u32, value: u64, mask: u64
       setCsr(h, number, value & mask);
       return true;
     case KIND_STIMECMP:
+      if (number == CSR_STIMECMP) writeStimecmp(h, value);
+      else writeVstimecmp(h, value);
+      return true;
     case KIND_HTIMEDELTA:
-      setCsr(h, number, value);
+      writeHtimedelta(h, value);
       return true;
     default:
       return false;
   }
 }
 
+const STIP: u64 = 0x20;
+const VSTIP: u64 = 0x40;
+
+/** True when M may not write VSTIP now: see the fact. */
+function vstipBlocked(h: u32): bool {
+  const rule = fact(FACT_VSTIP_WRITE_WITH_SSTC);
+  if (rule == VSTIP_WRITE_WITH_SSTC_IS_HVIP || privilege(h) != M) return false;
+  return rule == VSTIP_WRITE_WITH_SSTC_IS_NOT_WITH_MENVCFG ? sstcOn(h) : vsSstcOn(h);
+}
+
+/** Writes pending bits where they are kept: those of VS in hvip, the others in mip. */
+function writePending(h: u32, value: u64, mask: u64): void {
+  setCsr(h, CSR_MIP, masked(csr(h, CSR_MIP), value, mask & S_INTERRUPTS));
+  setCsr(h, CSR_HVIP, masked(csr(h, CSR_HVIP), value, mask & VS_INTERRUPTS));
+}
+
+/** MODE is WARL: Direct or Vectored. */
+function writeTvec(h: u32, number: u32, value: u64): void {
+  const reserved = (value & 3) > 1;
+  if (reserved && number == CSR_VSTVEC && !virtual(h) && fact(FACT_VSTVEC_LEGALIZED) == 0) setCsr(h, number, value);
+  else if (!reserved) setCsr(h, number, value);
+  else if (fact(FACT_TVEC_RESERVED_MODE) == TVEC_RESERVED_MODE_IS_KEEPS_MODE)
+    setCsr(h, number, (value & ~3) | (csr(h, number) & 3));
+}
+
+/** UXL of mstatus and vsstatus: writable bits of a value, by the fact. */
+function writableUxl(value: u64): u64 {
+  return fact(FACT_UXL_WRITE) == UXL_WRITE_IS_NONZERO && (value & MSTATUS_UXL) != 0 ? MSTATUS_UXL : 0;
+}
+
 /** mstatus and sstatus: MPP is WARL over U, S and M. */
 function writeStatus(h: u32, value: u64, mask: u64): void {
   mergeFloat(h);
   const old = csr(h, CSR_MSTATUS);
-  const reserved = (value & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT == 2;
-  setCsr(h, CSR_MSTATUS, masked(old, value, reserved ? mask & ~MSTATUS_MPP : mask));
+  const reserved = (value & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT == 2 && fact(FACT_MPP_RESERVED) == MPP_RESERVED_IS_KEEPS;
+  const writable = reserved ? mask & ~MSTATUS_MPP : mask;
+  setCsr(h, CSR_MSTATUS, masked(old, value, (writable & ~MSTATUS_UXL) | writableUxl(value)));
+  statusChanged(h);
+}
+
+function writeVsstatus(h: u32, value: u64, mask: u64): void {
+  mergeFloat(h);
+  setCsr(h, CSR_VSSTATUS, masked(csr(h, CSR_VSSTATUS), value, (mask & ~MSTATUS_UXL) | writableUxl(value)));
   statusChanged(h);
 }
 
@@ -220,27 +290,33 @@ function statusChanged(h: u32): void {
 
 /** satp ignores the whole write of an unsupported MODE (manual: "satp"); vsatp may, and does. */
 function writeAtp(h: u32, number: u32, value: u64, mask: u64): void {
-  if (!validMode(value)) return;
+  // In VS the access was to satp, and follows its rule.
+  if (!validMode(value, number == CSR_VSATP && !virtual(h) ? FACT_VSATP_MODES : FACT_SATP_MODES)) return;
   setCsr(h, number, value & mask);
   selectContexts(h);
   attention(h);
 }
 
-/** hgatp's fields are WARL one by one: an unsupported MODE keeps the old one; PPN's low two bits read zero. */
+const MODE: u64 = 0xf000000000000000;
+
+/** hgatp's fields are WARL one by one: an unsupported MODE keeps the old one. */
 function writeHgatp(h: u32, number: u32, value: u64, mask: u64): void {
-  const mode = validMode(value) ? value & ~0x0fffffffffffffff : csr(h, number) & ~0x0fffffffffffffff;
-  setCsr(h, number, mode | (value & mask & 0x0ffffffffffffffc));
+  const valid = validMode(value, FACT_HGATP_MODES);
+  if (!valid && fact(FACT_HGATP_RESERVED_MODE) == HGATP_RESERVED_MODE_IS_IGNORES_WRITE) return;
+  setCsr(h, number, masked(csr(h, number), value, valid ? mask : mask & ~MODE));
   forgetVm(h);
   selectContexts(h);
   attention(h);
 }
 
-/** menvcfg, senvcfg and henvcfg: CBIE=2 is reserved; henvcfg has fields that menvcfg gates. */
+/** menvcfg, senvcfg and henvcfg: CBIE=2 is reserved; henvcfg's gated bits are read-only zero while menvcfg's are clear. */
 function writeEnvcfg(h: u32, number: u32, value: u64, mask: u64): void {
   let writable = mask;
   if ((value & MENVCFG_CBIE) >> MENVCFG_CBIE_SHIFT == 2) writable &= ~MENVCFG_CBIE;
+  if (number == CSR_HENVCFG && fact(FACT_HENVCFG_GATE) == HENVCFG_GATE_IS_HIDE)
+    writable &= ~GATED | csr(h, CSR_MENVCFG);
   let next = masked(csr(h, number), value, writable);
-  if (number == CSR_HENVCFG) next &= ~GATED_ENVCFG | csr(h, CSR_MENVCFG);
+  if (number == CSR_HENVCFG && fact(FACT_HENVCFG_GATE) == HENVCFG_GATE_IS_CLEAR) next &= ~GATED | csr(h, CSR_MENVCFG);
   setCsr(h, number, next);
   dropAll(h);
   attention(h);

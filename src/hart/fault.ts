@@ -10,8 +10,15 @@ import {
   CAUSE_STORE_ACCESS_FAULT,
   CAUSE_STORE_GUEST_PAGE_FAULT,
   CAUSE_STORE_PAGE_FAULT,
+  FACT_HLVX_GUEST_PAGE_FAULT_CAUSE,
+  FACT_IMPLICIT_ACCESS_CAUSE,
+  FACT_IMPLICIT_ACCESS_PSEUDOINSTRUCTION,
+  IMPLICIT_ACCESS_CAUSE_IS_LOAD,
+  IMPLICIT_ACCESS_PSEUDOINSTRUCTION_IS_BY_ACCESS,
+  IMPLICIT_ACCESS_PSEUDOINSTRUCTION_IS_BY_ORIGINAL,
 } from "./facts";
-import { ACCESS_FETCH, ACCESS_WRITE } from "./pmp";
+import { ACCESS_EXECUTABLE_READ, ACCESS_FETCH, ACCESS_WRITE } from "./pmp";
+import { fact } from "./state";
 
 /** What a failed translation returns instead of an address. */
 export const NO_ADDRESS: u64 = 0xffffffffffffffff;
@@ -21,7 +28,14 @@ export const PSEUDO_READ: u64 = 0x3000;
 export const PSEUDO_WRITE: u64 = 0x3020;
 
 function byAccess(access: i32, fetch: i32, read: i32, write: i32): i32 {
-  return access == ACCESS_FETCH ? fetch : access == ACCESS_WRITE ? write : read;
+  return access == ACCESS_FETCH || faultsAsFetch(access) ? fetch : access == ACCESS_WRITE ? write : read;
+}
+
+/** HLVX faults as a load does; by the fact, as a fetch. */
+function faultsAsFetch(access: i32): bool {
+  return (
+    access == ACCESS_EXECUTABLE_READ && <i32>fact(FACT_HLVX_GUEST_PAGE_FAULT_CAUSE) == CAUSE_INSTRUCTION_PAGE_FAULT
+  );
 }
 
 /** Forgets the last fault, before an access. */
@@ -58,17 +72,31 @@ export function pageFault(h: u32, access: i32, va: u64): u64 {
 
 /** A G-stage fault at `gpa`; `pseudo` is 0 for an explicit access, else the pseudoinstruction of the implicit one. */
 export function guestPageFault(h: u32, access: i32, va: u64, gpa: u64, pseudo: u64): u64 {
-  const cause = byAccess(
+  fault(h, guestCause(access, pseudo), va);
+  store<u64>(h + FAULT_GPA, gpa);
+  if (pseudo != 0) {
+    store<i32>(h + FAULT_IMPLICIT, 1);
+    store<u64>(h + FAULT_TINST, pseudoinstruction(access, pseudo));
+  }
+  return NO_ADDRESS;
+}
+
+function guestCause(access: i32, pseudo: u64): i32 {
+  if (pseudo != 0 && fact(FACT_IMPLICIT_ACCESS_CAUSE) == IMPLICIT_ACCESS_CAUSE_IS_LOAD)
+    return CAUSE_LOAD_GUEST_PAGE_FAULT;
+  if (faultsAsFetch(access)) return CAUSE_INSTRUCTION_PAGE_FAULT;
+  return byAccess(
     access,
     CAUSE_INSTRUCTION_GUEST_PAGE_FAULT,
     CAUSE_LOAD_GUEST_PAGE_FAULT,
     CAUSE_STORE_GUEST_PAGE_FAULT,
   );
-  fault(h, cause, va);
-  store<u64>(h + FAULT_GPA, gpa);
-  if (pseudo != 0) {
-    store<i32>(h + FAULT_IMPLICIT, 1);
-    store<u64>(h + FAULT_TINST, pseudo);
-  }
-  return NO_ADDRESS;
+}
+
+/** What tinst says of an implicit access that was `pseudo`, in the walk for `access`. */
+function pseudoinstruction(access: i32, pseudo: u64): u64 {
+  const rule = fact(FACT_IMPLICIT_ACCESS_PSEUDOINSTRUCTION);
+  if (rule == IMPLICIT_ACCESS_PSEUDOINSTRUCTION_IS_BY_ACCESS) return pseudo;
+  const write = rule == IMPLICIT_ACCESS_PSEUDOINSTRUCTION_IS_BY_ORIGINAL && access == ACCESS_WRITE;
+  return write ? PSEUDO_WRITE : PSEUDO_READ;
 }

@@ -1,5 +1,5 @@
 // Loads and stores that the TLB did not answer: translation, PMP, devices, page-crossing accesses.
-import { DATA_CONTEXT, TRANSLATED_WRITABLE } from "../layout/hart";
+import { DATA_CONTEXT, STALE_INSTRUCTION, TRANSLATED_WRITABLE } from "../layout/hart";
 import { BUS_ERROR, MMIO_HIGH, PAGE_WRITE_MAPPED } from "../layout/machine";
 import {
   DESCRIPTOR_FLAGS,
@@ -9,13 +9,16 @@ import {
   TLB_WRITE,
 } from "../layout/tlb";
 import { isCode, pageWritten } from "./code";
+import { instructionAtPc } from "./code-at";
+import { FACT_STALE_INSTRUCTION, STALE_INSTRUCTION_IS_TRAPS } from "./facts";
 import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
 import { pageFlags, ramAt, romAt, setPageFlags } from "./physical";
-import { ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
+import { ACCESS_EXECUTABLE_READ, ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
 import { mmioRead, mmioWrite } from "./ports";
+import { fact } from "./state";
 import { descriptorOf, fill } from "./tlb";
 import { raiseFaultOf } from "./trap";
-import { ACCESS_EXECUTABLE_READ, translate } from "./walk";
+import { denied, translate } from "./walk";
 
 /** Physical address for `bytes` bytes within one page, PMP checked; NO_ADDRESS with the fault set. */
 export function locate(h: u32, context: u32, va: u64, bytes: u64, access: i32): u64 {
@@ -24,7 +27,7 @@ export function locate(h: u32, context: u32, va: u64, bytes: u64, access: i32): 
   if (pa == NO_ADDRESS) return NO_ADDRESS;
   const checked = access == ACCESS_EXECUTABLE_READ ? ACCESS_READ : access;
   const level = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3);
-  return pmpCheck(h, pa, bytes, checked, level) ? pa : accessFault(h, checked, va);
+  return pmpCheck(h, pa, bytes, checked, level) ? pa : denied(h, d, va, access);
 }
 
 function crossesPage(va: u64, bytes: u64): bool {
@@ -69,7 +72,7 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
     if (pa == NO_ADDRESS) return 0;
     const value = readPhysical(pa, bytes);
     if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, ACCESS_READ, va);
+      accessFault(h, access, va);
       return 0;
     }
     if (access == ACCESS_READ) {
@@ -90,7 +93,7 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
   for (let i: u64 = 0; i < size; i++) {
     value |= readPhysical(i < firstBytes ? first + i : second + i - firstBytes, 1) << (8 * i);
     if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, ACCESS_READ, va + i);
+      accessFault(h, access, va + i);
       return 0;
     }
   }
@@ -131,9 +134,16 @@ function pmpPage(h: u32, context: u32, pa: u64, access: i32): bool {
   return pmpCheck(h, pa & ~0xfff, 4096, access, level);
 }
 
+/** Keeps the instruction for a stale tval, where the fact says that device accesses leave one. */
+function noteDeviceAccess(h: u32): void {
+  if (fact(FACT_STALE_INSTRUCTION) == STALE_INSTRUCTION_IS_TRAPS) return;
+  store<u32>(h + STALE_INSTRUCTION, instructionAtPc(h));
+}
+
 function fillRead(h: u32, context: u32, va: u64, pa: u64): void {
   let host = ramAt(pa & ~0xfff, 4096);
   if (host == 0) host = romAt(pa & ~0xfff, 4096);
+  if (host == 0) noteDeviceAccess(h);
   if (host == 0 || !pmpUniform(h, pa)) return;
   fill(
     context + TLB_READ,
@@ -145,6 +155,7 @@ function fillRead(h: u32, context: u32, va: u64, pa: u64): void {
 
 function fillWrite(h: u32, context: u32, va: u64, pa: u64): void {
   const host = ramAt(pa & ~0xfff, 4096);
+  if (host == 0) noteDeviceAccess(h);
   if (host == 0 || isCode(host) || !pmpUniform(h, pa)) return;
   setPageFlags(host, pageFlags(host) | PAGE_WRITE_MAPPED);
   fill(

@@ -1,7 +1,17 @@
 // Physical memory protection: the privileged manual, "Physical Memory Protection", and its enhancements, "Smepmp".
 import { CSR, PMP_COUNT, PMP_ENTRIES, PMP_ENTRY_BYTES } from "../layout/hart";
-import { CSR_MSECCFG, CSR_PMPADDR0, CSR_PMPCFG0, MSECCFG_MML, MSECCFG_MMWP, MSECCFG_RLB } from "./facts";
-import { csr, M } from "./state";
+import {
+  CSR_MSECCFG,
+  CSR_PMPADDR0,
+  CSR_PMPCFG0,
+  FACT_MASK_PMPCFG,
+  FACT_PMPCFG_WRITE_ONLY,
+  MSECCFG_MML,
+  MSECCFG_MMWP,
+  MSECCFG_RLB,
+  PMPCFG_WRITE_ONLY_IS_KEPT,
+} from "./facts";
+import { csr, fact, M } from "./state";
 
 /** Entries that are implemented. */
 const IMPLEMENTED: u32 = 16;
@@ -17,6 +27,8 @@ const LOCKED: u32 = 128;
 export const ACCESS_FETCH: i32 = 0;
 export const ACCESS_READ: i32 = 1;
 export const ACCESS_WRITE: i32 = 2;
+/** A load that needs execute instead of read permission (HLVX). */
+export const ACCESS_EXECUTABLE_READ: i32 = 3;
 
 /** The configuration byte of an entry. */
 function pmpConfiguration(h: u32, index: u32): u32 {
@@ -56,11 +68,12 @@ export function pmpAddressLocked(h: u32, index: u32): bool {
 export function legalizePmpConfiguration(h: u32, old: u64, value: u64): u64 {
   const mml = security(h, MSECCFG_MML);
   const rlb = security(h, MSECCFG_RLB);
+  const writeOnly = fact(FACT_PMPCFG_WRITE_ONLY) == PMPCFG_WRITE_ONLY_IS_KEPT;
   let result: u64 = 0;
   for (let shift: u64 = 0; shift < 64; shift += 8) {
     const was = (old >> shift) & 0xff;
-    let byte = (value >> shift) & 0x9f;
-    const reserved = mml ? !rlb && executableByM(<u32>byte) : (byte & 3) == <u64>W;
+    let byte = (value >> shift) & fact(FACT_MASK_PMPCFG);
+    const reserved = mml ? !rlb && executableByM(<u32>byte) : !writeOnly && (byte & 3) == <u64>W;
     if (((was & <u64>LOCKED) != 0 && !rlb) || reserved) byte = was;
     result |= byte << shift;
   }

@@ -1,24 +1,33 @@
 // ECALL, EBREAK, WFI, PAUSE, FENCE.I and the fences of address translation.
 
 import { EXIT_LEAVE } from "../layout/exit";
-import { EXIT, WAITING } from "../layout/hart";
+import { EXIT, STALE_INSTRUCTION, WAITING } from "../layout/hart";
 import { HART_COUNT } from "../layout/machine";
 import { attention } from "./attention";
+import { tvmApplies } from "./csr-access";
 import {
   CAUSE_BREAKPOINT,
   CAUSE_ECALL_FROM_HS,
   CAUSE_ECALL_FROM_M,
   CAUSE_ECALL_FROM_U,
   CAUSE_ECALL_FROM_VS,
+  CAUSE_VIRTUAL_INSTRUCTION,
   CSR_HSTATUS,
   CSR_MSTATUS,
+  FACT_BREAKPOINT_GVA,
+  FACT_TVAL_EBREAK,
+  FACT_TVAL_HFENCE_GVMA,
+  FACT_VU_FENCE_CAUSE,
+  FACT_VU_WFI_TW_CAUSE,
   HSTATUS_VTVM,
   HSTATUS_VTW,
   MSTATUS_TVM,
   MSTATUS_TW,
+  TVAL_EBREAK_IS_PC,
+  TVAL_HFENCE_GVMA_IS_STALE,
 } from "./facts";
 import { mayWait } from "./interrupt";
-import { csr, goTo, M, pc, privilege, S, U, virtual } from "./state";
+import { csr, fact, goTo, M, pc, privilege, S, U, virtual } from "./state";
 import { FENCE_G_STAGE, FENCE_NATIVE, FENCE_VS_STAGE, fence } from "./tlb";
 import { illegal, takeTrap, virtualInstruction } from "./trap";
 
@@ -32,14 +41,19 @@ export function ecall(h: u32): void {
 
 /** EBREAK reports its own address; the manual also allows zero. */
 export function ebreak(h: u32): void {
-  takeTrap(h, <u64>CAUSE_BREAKPOINT, pc(h), 0, 0, virtual(h));
+  const address = fact(FACT_TVAL_EBREAK) == TVAL_EBREAK_IS_PC ? pc(h) : 0;
+  takeTrap(h, <u64>CAUSE_BREAKPOINT, address, 0, 0, virtual(h) && address != 0 && fact(FACT_BREAKPOINT_GVA) != 0);
 }
 
 /** WFI: illegal in U and under TW, virtual instruction in VU and under VTW; else the hart waits. */
 export function wfi(h: u32, raw: u32): void {
   const level = privilege(h);
   if (level != M) {
-    if ((csr(h, CSR_MSTATUS) & MSTATUS_TW) != 0) return illegal(h, raw);
+    if ((csr(h, CSR_MSTATUS) & MSTATUS_TW) != 0) {
+      const vu = level == U && virtual(h);
+      if (vu && <i32>fact(FACT_VU_WFI_TW_CAUSE) == CAUSE_VIRTUAL_INSTRUCTION) return virtualInstruction(h, raw);
+      return illegal(h, raw);
+    }
     if (virtual(h)) {
       if (level == U || (csr(h, CSR_HSTATUS) & HSTATUS_VTW) != 0) return virtualInstruction(h, raw);
     } else if (level == U) return illegal(h, raw);
@@ -72,7 +86,9 @@ function rs2Zero(raw: u32): bool {
 export function sfenceVma(h: u32, raw: u32, va: u64, asid: u64): void {
   const level = privilege(h);
   if (virtual(h)) {
-    if (level == U || (csr(h, CSR_HSTATUS) & HSTATUS_VTVM) != 0) return virtualInstruction(h, raw);
+    if (level == U) return refuseFenceInVu(h, raw);
+    if (tvmApplies(h, true)) return illegal(h, raw);
+    if ((csr(h, CSR_HSTATUS) & HSTATUS_VTVM) != 0) return virtualInstruction(h, raw);
     fence(h, FENCE_VS_STAGE, va, rs1Zero(raw), asid, rs2Zero(raw));
   } else {
     if (level == U || (level == S && (csr(h, CSR_MSTATUS) & MSTATUS_TVM) != 0)) return illegal(h, raw);
@@ -81,11 +97,19 @@ export function sfenceVma(h: u32, raw: u32, va: u64, asid: u64): void {
   goTo(h, pc(h) + 4);
 }
 
+/** SFENCE.VMA and HFENCE.* in VU: a virtual instruction, or by the fact an illegal one. */
+function refuseFenceInVu(h: u32, raw: u32): void {
+  if (<i32>fact(FACT_VU_FENCE_CAUSE) == CAUSE_VIRTUAL_INSTRUCTION) virtualInstruction(h, raw);
+  else illegal(h, raw);
+}
+
 /** HFENCE.*: HS and M only; HFENCE.GVMA also obeys TVM. True when allowed. */
 function hfenceAllowed(h: u32, raw: u32, tvm: u64): bool {
   const level = privilege(h);
-  if (virtual(h)) virtualInstruction(h, raw);
-  else if (level == U || (level == S && (csr(h, CSR_MSTATUS) & tvm) != 0)) illegal(h, raw);
+  if (virtual(h)) {
+    if (level == U) refuseFenceInVu(h, raw);
+    else virtualInstruction(h, raw);
+  } else if (level == U || (level == S && (csr(h, CSR_MSTATUS) & tvm) != 0)) illegal(h, raw);
   else return true;
   return false;
 }
@@ -98,7 +122,9 @@ export function hfenceVvma(h: u32, raw: u32, va: u64, asid: u64): void {
 
 /** The guest physical address does not tell which virtual addresses lead to it: the whole VMID is fenced. */
 export function hfenceGvma(h: u32, raw: u32, gpa: u64, vmid: u64): void {
-  if (!hfenceAllowed(h, raw, MSTATUS_TVM)) return;
+  const hs = privilege(h) == S && !virtual(h);
+  const stale = fact(FACT_TVAL_HFENCE_GVMA) == TVAL_HFENCE_GVMA_IS_STALE && !hs;
+  if (!hfenceAllowed(h, stale ? load<u32>(h + STALE_INSTRUCTION) : raw, MSTATUS_TVM)) return;
   fence(h, FENCE_G_STAGE, gpa, true, vmid, rs2Zero(raw));
   goTo(h, pc(h) + 4);
 }

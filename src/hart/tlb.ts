@@ -27,7 +27,7 @@ import {
   DESCRIPTOR_SUPERPAGES,
   DESCRIPTOR_USED,
   DESCRIPTOR_WRITE_GENERATION,
-  REGIME_HS_MXR,
+  REGIME_G_MXR,
   REGIME_MXR,
   REGIME_SUM,
   REGIME_VALID,
@@ -44,14 +44,17 @@ import {
   CSR_SATP,
   CSR_VSATP,
   CSR_VSSTATUS,
+  FACT_HLV_OBEYS_SUM,
+  FACT_MXR_MODEL,
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
   MSTATUS_MPRV,
   MSTATUS_MPV,
   MSTATUS_MXR,
   MSTATUS_SUM,
+  MXR_MODEL_IS_MANUAL,
 } from "./facts";
-import { csr, hartAt, M, privilege, virtual } from "./state";
+import { csr, fact, hartAt, M, privilege, virtual } from "./state";
 
 const GENERATIONS: u64 = 4096;
 
@@ -140,9 +143,9 @@ export function regimeContext(h: u32, level: i32, v: bool, data: bool): u32 {
     flags |= <u64>REGIME_VIRTUAL;
     if (data) {
       const vsstatus = csr(h, CSR_VSSTATUS);
-      if (level == 1 && (vsstatus & MSTATUS_SUM) != 0) flags |= <u64>REGIME_SUM;
-      if ((vsstatus & MSTATUS_MXR) != 0) flags |= <u64>REGIME_MXR;
-      if ((mstatus & MSTATUS_MXR) != 0) flags |= <u64>REGIME_HS_MXR;
+      const sum = (vsstatus & MSTATUS_SUM) != 0 || (!virtual(h) && fact(FACT_HLV_OBEYS_SUM) == 0);
+      if (level == 1 && sum) flags |= <u64>REGIME_SUM;
+      flags |= guestMxr(h, (mstatus & MSTATUS_MXR) != 0, (vsstatus & MSTATUS_MXR) != 0);
     }
     return contextFor(h, flags, csr(h, CSR_VSATP), csr(h, CSR_HGATP));
   }
@@ -151,6 +154,14 @@ export function regimeContext(h: u32, level: i32, v: bool, data: bool): u32 {
     if ((mstatus & MSTATUS_MXR) != 0) flags |= <u64>REGIME_MXR;
   }
   return contextFor(h, flags, csr(h, CSR_SATP), 0);
+}
+
+/** What MXR of HS and of VS open to loads of a guest, or to HLV and MPRV on its behalf. */
+function guestMxr(h: u32, hs: bool, vs: bool): u64 {
+  const manual = fact(FACT_MXR_MODEL) == MXR_MODEL_IS_MANUAL;
+  const first = manual ? hs || vs : virtual(h) ? vs : hs;
+  const g = manual ? hs : vs;
+  return <u64>((first ? REGIME_MXR : 0) | (g ? REGIME_G_MXR : 0));
 }
 
 /** Selects the contexts of fetches and of loads and stores after mode, status or address-translation CSRs changed. */

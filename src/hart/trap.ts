@@ -10,15 +10,23 @@ import {
   FAULT_IMPLICIT,
   FAULT_TINST,
   FAULT_TVAL,
+  STALE_INSTRUCTION,
   TRAPS,
 } from "../layout/hart";
 import { STOP } from "../layout/machine";
 import { DESCRIPTOR_FLAGS, REGIME_VIRTUAL } from "../layout/tlb";
 import { instructionAtPc } from "./code-at";
 import { accountMode, countExit, countInjected, countTraps } from "./counters";
+import { SSTATUS_BITS } from "./csr-read";
 import { fold } from "./digest";
 import {
   CAUSE_ILLEGAL_INSTRUCTION,
+  CAUSE_INSTRUCTION_ACCESS_FAULT,
+  CAUSE_INSTRUCTION_PAGE_FAULT,
+  CAUSE_LOAD_GUEST_PAGE_FAULT,
+  CAUSE_LOAD_PAGE_FAULT,
+  CAUSE_STORE_GUEST_PAGE_FAULT,
+  CAUSE_STORE_PAGE_FAULT,
   CAUSE_VIRTUAL_INSTRUCTION,
   CSR_HEDELEG,
   CSR_HIDELEG,
@@ -43,21 +51,30 @@ import {
   CSR_VSSTATUS,
   CSR_VSTVAL,
   CSR_VSTVEC,
+  FACT_M_TRAP_GVA,
+  FACT_MPRV_GUEST_PAGE_FAULT,
+  FACT_TINST,
+  FACT_VSSTATUS_STORAGE,
   HSTATUS_GVA,
   HSTATUS_SPV,
   HSTATUS_SPVP,
+  M_TRAP_GVA_IS_BY_CAUSE,
+  MPRV_GUEST_PAGE_FAULT_IS_GUEST_PAGE_FAULT,
   MSTATUS_GVA,
   MSTATUS_MIE,
   MSTATUS_MPIE,
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
   MSTATUS_MPV,
+  MSTATUS_SD,
   MSTATUS_SIE,
   MSTATUS_SPIE,
   MSTATUS_SPP,
+  TINST_IS_ZERO,
+  VSSTATUS_STORAGE_IS_RAW,
 } from "./facts";
 import { watchLoop } from "./loop-watch";
-import { csr, goTo, M, mergeFloat, pc, privilege, S, setCsr, updateFloatMode, virtual } from "./state";
+import { csr, fact, goTo, M, mergeFloat, pc, privilege, S, setCsr, updateFloatMode, virtual } from "./state";
 import { transformed } from "./tinst";
 import { descriptorOf, setMode } from "./tlb";
 
@@ -75,20 +92,42 @@ export function raiseFault(h: u32): void {
 
 /** The same for an access through a given context that began at `va` (GVA and Addr. Offset follow from them). */
 export function raiseFaultOf(h: u32, context: u32, va: u64, explicit: bool): void {
-  const cause = load<i32>(h + FAULT_CAUSE);
+  let cause = load<i32>(h + FAULT_CAUSE);
   const tval = load<u64>(h + FAULT_TVAL);
   const gpa = load<u64>(h + FAULT_GPA);
   let tinst = load<u64>(h + FAULT_TINST);
   let guest = virtual(h);
   if (explicit) {
     guest = (load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & <u64>REGIME_VIRTUAL) != 0;
-    if (load<i32>(h + FAULT_IMPLICIT) == 0) tinst = transformed(instructionAtPc(h), <u32>(tval - va) & 31);
+    if (load<i32>(h + FAULT_IMPLICIT) == 0 && !isFetchCause(cause)) tinst = instructionFor(h, <u32>(tval - va) & 31);
+    if (context == load<u32>(h + DATA_CONTEXT) && privilege(h) == M) cause = mprvCause(cause);
   }
   takeTrap(h, <u64>cause, tval, gpa >> 2, tinst, guest);
 }
 
+/** HLVX may fault as a fetch does, by the fact; its trap then has no transformed instruction. */
+function isFetchCause(cause: i32): bool {
+  return cause == CAUSE_INSTRUCTION_PAGE_FAULT || cause == CAUSE_INSTRUCTION_ACCESS_FAULT;
+}
+
+/** What mtinst or htinst gets for the explicit access at PC. */
+function instructionFor(h: u32, offset: u32): u64 {
+  if (fact(FACT_TINST) == TINST_IS_ZERO) return 0;
+  const word = instructionAtPc(h);
+  store<u32>(h + STALE_INSTRUCTION, word);
+  return transformed(word, offset);
+}
+
+/** The cause of a G-stage fault of M's loads and stores under MPRV and MPV. */
+function mprvCause(cause: i32): i32 {
+  if (fact(FACT_MPRV_GUEST_PAGE_FAULT) == MPRV_GUEST_PAGE_FAULT_IS_GUEST_PAGE_FAULT) return cause;
+  if (cause == CAUSE_LOAD_GUEST_PAGE_FAULT) return CAUSE_LOAD_PAGE_FAULT;
+  return cause == CAUSE_STORE_GUEST_PAGE_FAULT ? CAUSE_STORE_PAGE_FAULT : cause;
+}
+
 /** Raises an illegal-instruction exception for the word `raw`. */
 export function illegal(h: u32, raw: u32): void {
+  store<u32>(h + STALE_INSTRUCTION, raw);
   takeTrap(h, <u64>CAUSE_ILLEGAL_INSTRUCTION, <u64>raw, 0, 0, false);
 }
 
@@ -99,7 +138,13 @@ export function illegalAtPc(h: u32): void {
 
 /** Raises a virtual-instruction exception for the word `raw`. */
 export function virtualInstruction(h: u32, raw: u32): void {
+  store<u32>(h + STALE_INSTRUCTION, raw);
   takeTrap(h, <u64>CAUSE_VIRTUAL_INSTRUCTION, <u64>raw, 0, 0, false);
+}
+
+/** Raises an illegal-instruction or virtual-instruction exception whose tval a fact decides. */
+export function refuse(h: u32, cause: i32, tval: u64): void {
+  takeTrap(h, <u64>cause, tval, 0, 0, false);
 }
 
 /** Which mode takes a trap of this cause now: medeleg or mideleg, then hedeleg or hideleg when V=1. */
@@ -121,6 +166,9 @@ export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u6
   const v = virtual(h);
   store<u64>(h + TRAPS, load<u64>(h + TRAPS) + 1);
   mergeFloat(h);
+  if (v && target != TO_VS && fact(FACT_VSSTATUS_STORAGE) == VSSTATUS_STORAGE_IS_RAW) {
+    setCsr(h, CSR_VSSTATUS, csr(h, CSR_VSSTATUS) & SSTATUS_BITS & ~MSTATUS_SD);
+  }
   accountMode(h);
   countTraps(h, target, cause, 1);
   fold(h, (epc << 2) + <u64>target + rotl<u64>(cause, 8));
@@ -139,10 +187,11 @@ export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u6
 }
 
 function enterM(h: u32, level: i32, v: bool, epc: u64, cause: u64, tval: u64, tval2: u64, tinst: u64, gva: bool): void {
-  let status = csr(h, CSR_MSTATUS) & ~(MSTATUS_MPP | MSTATUS_MPV | MSTATUS_GVA | MSTATUS_MPIE);
+  let status = csr(h, CSR_MSTATUS) & ~(MSTATUS_MPP | MSTATUS_MPV | MSTATUS_MPIE);
   status |= (<u64>level) << MSTATUS_MPP_SHIFT;
   if (v) status |= MSTATUS_MPV;
-  if (gva) status |= MSTATUS_GVA;
+  if (fact(FACT_M_TRAP_GVA) == M_TRAP_GVA_IS_BY_CAUSE) status = gva ? status | MSTATUS_GVA : status & ~MSTATUS_GVA;
+  else if (v && tval != 0) status |= MSTATUS_GVA;
   if ((status & MSTATUS_MIE) != 0) status |= MSTATUS_MPIE;
   setCsr(h, CSR_MSTATUS, status & ~MSTATUS_MIE);
   setCsr(h, CSR_MEPC, epc);

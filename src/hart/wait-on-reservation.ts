@@ -3,10 +3,22 @@
 import { EXIT_LEAVE } from "../layout/exit";
 import { EXIT, RESERVATION } from "../layout/hart";
 import { HART_COUNT } from "../layout/machine";
-import { CSR_HSTATUS, CSR_MSTATUS, HSTATUS_VTW, MSTATUS_TW } from "./facts";
+import {
+  CAUSE_ILLEGAL_INSTRUCTION,
+  CAUSE_VIRTUAL_INSTRUCTION,
+  CSR_HSTATUS,
+  CSR_MSTATUS,
+  FACT_TVAL_WRS_NTO,
+  FACT_WRS_NTO_TRAPS,
+  HSTATUS_VTW,
+  MSTATUS_TW,
+  TVAL_WRS_NTO_IS_ZERO,
+  WRS_NTO_TRAPS_IS_ALWAYS,
+  WRS_NTO_TRAPS_IS_WHEN_WAITING,
+} from "./facts";
 import { mayWait } from "./interrupt";
-import { csr, goTo, M, pc, privilege, virtual } from "./state";
-import { illegal, virtualInstruction } from "./trap";
+import { csr, fact, goTo, M, pc, privilege, virtual } from "./state";
+import { refuse } from "./trap";
 
 /** Ends the turn while there is something to wait for. */
 function stall(h: u32): void {
@@ -21,9 +33,14 @@ function waits(h: u32): bool {
 
 /** WRS.NTO: where TW or VTW bounds the wait, the bound is no time at all, as it is for WFI. */
 export function wrsNto(h: u32, raw: u32): void {
-  if (privilege(h) != M && waits(h)) {
-    if ((csr(h, CSR_MSTATUS) & MSTATUS_TW) != 0) return illegal(h, raw);
-    if (virtual(h) && (csr(h, CSR_HSTATUS) & HSTATUS_VTW) != 0) return virtualInstruction(h, raw);
+  const rule = fact(FACT_WRS_NTO_TRAPS);
+  const bounded = rule == WRS_NTO_TRAPS_IS_WHEN_WAITING ? waits(h) : rule == WRS_NTO_TRAPS_IS_ALWAYS;
+  if (privilege(h) != M && bounded) {
+    const tval = <u64>(fact(FACT_TVAL_WRS_NTO) == TVAL_WRS_NTO_IS_ZERO ? 0 : raw);
+    if ((csr(h, CSR_MSTATUS) & MSTATUS_TW) != 0) return refuse(h, CAUSE_ILLEGAL_INSTRUCTION, tval);
+    if (virtual(h) && (csr(h, CSR_HSTATUS) & HSTATUS_VTW) != 0) {
+      return refuse(h, CAUSE_VIRTUAL_INSTRUCTION, tval);
+    }
   }
   stall(h);
 }

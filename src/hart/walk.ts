@@ -7,28 +7,33 @@ import {
   DESCRIPTOR_FLAGS,
   DESCRIPTOR_HGATP,
   DESCRIPTOR_SUPERPAGES,
-  REGIME_HS_MXR,
+  REGIME_G_MXR,
   REGIME_MXR,
   REGIME_SUM,
   REGIME_VIRTUAL,
 } from "../layout/tlb";
 import { isCode, pageWritten } from "./code";
 import {
+  AD_UPDATE_IS_ALWAYS,
   CSR_HENVCFG,
   CSR_MENVCFG,
   EXTENSION_SVADE,
   EXTENSION_SVADU,
   EXTENSION_SVNAPOT,
+  EXTENSION_SVPBMT,
+  FACT_AD_UPDATE,
+  FACT_AD_UPDATE_CHECKS_G_STAGE,
+  FACT_GUEST_PHYSICAL_HIGH_BITS,
+  FACT_PMP_DENIED_GUEST_ACCESS,
+  GUEST_PHYSICAL_HIGH_BITS_IS_ZERO,
   MENVCFG_ADUE,
   MENVCFG_PBMTE,
+  PMP_DENIED_GUEST_ACCESS_IS_ACCESS_FAULT,
 } from "./facts";
 import { accessFault, guestPageFault, NO_ADDRESS, PSEUDO_READ, PSEUDO_WRITE, pageFault } from "./fault";
 import { ramAt } from "./physical";
-import { ACCESS_FETCH, ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
-import { csr, has, M, S, U } from "./state";
-
-/** A load that needs execute instead of read permission (HLVX). */
-export const ACCESS_EXECUTABLE_READ: i32 = 3;
+import { ACCESS_EXECUTABLE_READ, ACCESS_FETCH, ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
+import { csr, fact, has, M, S, U } from "./state";
 
 const STAGE_S: i32 = 0;
 const STAGE_VS: i32 = 1;
@@ -79,6 +84,7 @@ function envcfg(h: u32, stage: i32): u64 {
 
 /** True when hardware updates A and D in this stage's page tables: under Svadu where ADUE says so, else without Svade. */
 function updatesAd(h: u32, stage: i32): bool {
+  if (fact(FACT_AD_UPDATE) == AD_UPDATE_IS_ALWAYS) return true;
   return has(EXTENSION_SVADU) ? (envcfg(h, stage) & MENVCFG_ADUE) != 0 : !has(EXTENSION_SVADE);
 }
 
@@ -86,15 +92,41 @@ function updatesAd(h: u32, stage: i32): bool {
 function leafReserved(h: u32, stage: i32, pte: u64, ppn: u64, level: i32): bool {
   if ((pte & PTE_N) != 0 && (!has(EXTENSION_SVNAPOT) || level != 0 || (ppn & NAPOT_BITS) != NAPOT_64K)) return true;
   const pbmt = pte & PTE_PBMT;
-  return pbmt == PTE_PBMT || (pbmt != 0 && (envcfg(h, stage) & MENVCFG_PBMTE) == 0);
+  return pbmt == PTE_PBMT || (pbmt != 0 && (!has(EXTENSION_SVPBMT) || (envcfg(h, stage) & MENVCFG_PBMTE) == 0));
+}
+
+/** True for a guest physical address of `bits` bits: those above are zero, or by the fact copies of the highest. */
+function fitsGuest(gpa: u64, bits: u64): bool {
+  if (fact(FACT_GUEST_PHYSICAL_HIGH_BITS) == GUEST_PHYSICAL_HIGH_BITS_IS_ZERO) return gpa >> bits == 0;
+  const above = <i64>gpa >> (bits - 1);
+  return above == 0 || above == -1;
+}
+
+/** The guest physical address of an access that PMP forbade after its translation. */
+function guestPhysical(h: u32, d: u32, va: u64, access: i32): u64 {
+  const flags = <u32>load<u64>(d + DESCRIPTOR_FLAGS);
+  const atp = load<u64>(d + DESCRIPTOR_ATP);
+  return atp >> 60 == 0 ? va : walk(h, d, flags, STAGE_VS, atp, va, access, va, 0);
+}
+
+/** What PMP forbids: an access fault, or for a guest by the fact a guest-page fault. Returns NO_ADDRESS. */
+export function denied(h: u32, d: u32, va: u64, access: i32): u64 {
+  const guest = (<u32>load<u64>(d + DESCRIPTOR_FLAGS) & REGIME_VIRTUAL) != 0;
+  if (!guest || fact(FACT_PMP_DENIED_GUEST_ACCESS) == PMP_DENIED_GUEST_ACCESS_IS_ACCESS_FAULT) {
+    return accessFault(h, access, va);
+  }
+  return guestPageFault(h, access, va, guestPhysical(h, d, va, access), 0);
 }
 
 /** `address` is what this stage translates; `va` and `access` are the original access, which faults report. */
 function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, access: i32, va: u64, pseudo: u64): u64 {
-  const levels = <i32>(atp >> 60) - 5;
+  const mode = atp >> 60;
+  // A mode that only a fact lets in translates nothing.
+  if (mode < 8 || mode > 10) return stageFault(h, stage, access, address, va, pseudo);
+  const levels = <i32>mode - 5;
   const bits = <u64>(12 + 9 * levels);
   if (stage == STAGE_G) {
-    if (address >> (bits + 2) != 0) return stageFault(h, stage, access, address, va, pseudo);
+    if (!fitsGuest(address, bits + 2)) return stageFault(h, stage, access, address, va, pseudo);
   } else {
     const above = <i64>address >> (bits - 1);
     if (above != 0 && above != -1) return stageFault(h, stage, access, address, va, pseudo);
@@ -140,7 +172,7 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
     if (wanted != pte) {
       if (!updatesAd(h, stage)) break;
       let writePa = ptePa;
-      if (stage == STAGE_VS) {
+      if (stage == STAGE_VS && fact(FACT_AD_UPDATE_CHECKS_G_STAGE) != 0) {
         writePa = gStage(h, d, flags, pteAddress, access, va, PSEUDO_WRITE);
         if (writePa == NO_ADDRESS) return NO_ADDRESS;
       }
@@ -167,8 +199,7 @@ function permits(pte: u64, stage: i32, flags: u32, access: i32, implicit: bool):
   if (access == ACCESS_FETCH || access == ACCESS_EXECUTABLE_READ) return (pte & PTE_X) != 0;
   if (access == ACCESS_WRITE) return (pte & PTE_W) != 0;
   if ((pte & PTE_R) != 0) return true;
-  // MXR of the VS level opens VS-stage pages only; MXR of HS opens both stages; neither opens implicit reads.
-  let opens: u32 = REGIME_HS_MXR;
-  if (stage != STAGE_G) opens |= REGIME_MXR;
+  // MXR does not open implicit reads.
+  const opens: u32 = stage == STAGE_G ? REGIME_G_MXR : REGIME_MXR;
   return !implicit && (flags & opens) != 0 && (pte & PTE_X) != 0;
 }

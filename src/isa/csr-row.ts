@@ -114,6 +114,11 @@ export function writableMask(list: readonly CsrField[]): bigint {
   return list.filter((field) => !field.readOnly).reduce((mask, field) => mask | fieldMask(field), 0n);
 }
 
+/** The bits of fields that come with an extension other than H, whose fields the masks of profiles know. */
+export function extensionMask({ fields: list }: CsrRow): bigint {
+  return writableMask(list.filter(({ extension }) => extension !== undefined && extension !== "h"));
+}
+
 /** The CSRs of a hart with these extensions: rows and fields of others are gone. */
 export function csrsOf(rows: readonly CsrRow[], present: ReadonlySet<string>): readonly CsrRow[] {
   const has = (needed = "") => needed.split(" ").every((name) => name === "" || present.has(name));

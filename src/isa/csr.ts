@@ -76,7 +76,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0x141, "sepc", { kind: "epc", twin: 0x241, mask: ALL ^ 1n }),
   row(0x142, "scause", { twin: 0x242 }),
   row(0x143, "stval", { twin: 0x243 }),
-  row(0x144, "sip", { kind: "sip", twin: 0x244 }),
+  row(0x144, "sip", { kind: "sip", twin: 0x244, fields: "SS=1" }),
   row(0x14d, "stimecmp", { kind: "stimecmp", twin: 0x24d, when: "stimecmp", reset: ALL, extension: "sstc" }),
   row(0x180, "satp", { kind: "atp", twin: 0x280, when: "satp", fields: ADDRESS_TRANSLATION }),
 
@@ -103,7 +103,13 @@ export const CSRS: readonly CsrRow[] = [
   row(0x644, "hip", { kind: "hip", fields: "VSS=2" }),
   row(0x645, "hvip", { kind: "hvip", fields: VS_BITS }),
   row(0x64a, "htinst"),
-  row(0x680, "hgatp", { kind: "hgatp", when: "hgatp", fields: "PPN=43:0 VMID=57:44 MODE=63:60" }),
+  // PPN's low two bits read zero: the root is 16 KiB.
+  row(0x680, "hgatp", {
+    kind: "hgatp",
+    when: "hgatp",
+    fields: "PPN=43:0 VMID=57:44 MODE=63:60",
+    mask: 0xf3ff_ffff_ffff_fffcn,
+  }),
   row(0xe12, "hgeip", { kind: "hgeip", mask: 0n }),
 
   row(0x200, "vsstatus", { kind: "vsstatus", fields: STATUS, reset: 2n << 32n }),
@@ -145,7 +151,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0x30c, "mstateen0", { fields: STATE_ENABLE, extension: "smstateen" }),
   ...series(0x30d, 0x30f, (n) => `mstateen${n}`, 1, { fields: "SE=63", extension: "smstateen" }),
   row(0x320, "mcountinhibit", { mask: 0n }),
-  ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { kind: "zero" }),
+  ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { mask: 0n }),
   row(0x340, "mscratch"),
   row(0x341, "mepc", { kind: "epc", mask: ALL ^ 1n }),
   row(0x342, "mcause"),
@@ -156,14 +162,18 @@ export const CSRS: readonly CsrRow[] = [
   row(0x747, "mseccfg", { kind: "mseccfg", fields: "MML=0 MMWP=1 RLB=2", extension: "smepmp" }),
   row(0x3a0, "pmpcfg0", { kind: "pmpcfg" }),
   row(0x3a2, "pmpcfg2", { kind: "pmpcfg" }),
+  ...[4, 6, 8, 10, 12, 14].map((n) => row(0x3a0 + n, `pmpcfg${n}`, { kind: "zero" })),
   ...series(0x3b0, 0x3bf, (n) => `pmpaddr${n}`, 0, { kind: "pmpaddr", mask: (1n << 54n) - 1n }),
+  ...series(0x3c0, 0x3ef, (n) => `pmpaddr${n}`, 16, { kind: "zero" }),
   row(0xb00, "mcycle", { kind: "cycle" }),
   row(0xb02, "minstret", { kind: "instret" }),
   ...series(0xb03, 0xb1f, (n) => `mhpmcounter${n}`, 3, { kind: "zero" }),
   row(0x7a0, "tselect", { kind: "zero" }),
-  row(0x7a1, "tdata1", { kind: "zero" }),
+  row(0x7a1, "tdata1", { mask: 0n }),
   row(0x7a2, "tdata2", { kind: "zero" }),
   row(0x7a3, "tdata3", { kind: "zero" }),
+  row(0x7a4, "tinfo", { mask: 0n, reset: 0x44n }),
+  row(0x7a8, "mcontext", { mask: 0x3fffn }),
 ];
 
 const BY_NAME = new Map(CSRS.map((csr) => [csr.name, csr]));

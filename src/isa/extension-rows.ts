@@ -14,7 +14,7 @@ export interface ExtensionRow {
 }
 
 /** What hart code asks for at run time, by bit of EXTENSIONS in src/layout/machine.ts. */
-export const ASKED_BY_HART = ["svade", "svadu", "svnapot"] as const;
+export const ASKED_BY_HART = ["svade", "svadu", "svnapot", "svpbmt"] as const;
 
 type More = Partial<Pick<ExtensionRow, "needs" | "standard" | "fixed">>;
 

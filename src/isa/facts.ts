@@ -1,36 +1,40 @@
 // Facts a profile may set: what the manual leaves open, or what a QEMU version did. One row each; code asks the fact.
+import { ACCESS_FACTS } from "./facts/access.js";
+import { BOARD_FACTS } from "./facts/board.js";
+import { CSR_FACTS } from "./facts/csrs.js";
+import { type FactRow, factText } from "./facts/fact-row.js";
+import { MASK_FACTS } from "./facts/masks.js";
+import { RESET_FACTS } from "./facts/reset.js";
+import { TRANSLATION_FACTS } from "./facts/translation.js";
+import { TRAP_FACTS } from "./facts/traps.js";
 
-/** How a fact's value is written and checked. */
-export type FactType = "bits64" | "flag";
+export type { FactRow, FactType } from "./facts/fact-row.js";
+export { factText } from "./facts/fact-row.js";
 
-export interface FactRow {
-  readonly key: string;
-  readonly type: FactType;
-  readonly unit: string;
-  /** The ratified manual's value, or the choice that profile `spec` takes. */
-  readonly default: bigint;
-  readonly doc: string;
-  readonly source: string;
-}
+/** By subject, in the order in which they are shown. */
+export const FACT_GROUPS = [
+  { title: "CSRs after reset", facts: RESET_FACTS },
+  { title: "writable bits of CSRs", facts: MASK_FACTS },
+  { title: "CSRs beyond masks", facts: CSR_FACTS },
+  { title: "access and modes", facts: ACCESS_FACTS },
+  { title: "traps", facts: TRAP_FACTS },
+  { title: "address translation", facts: TRANSLATION_FACTS },
+  { title: "board", facts: BOARD_FACTS },
+] as const;
+
+export type FactKey = (typeof FACT_GROUPS)[number]["facts"][number]["key"];
 
 /** The order is the order of the facts' slots in linear memory. */
-export const FACTS = [
-  {
-    key: "reset.menvcfg",
-    type: "bits64",
-    unit: "CSR value",
-    default: 0n,
-    doc: "menvcfg after reset; QEMU 8.0 and later start with ADUE set when Svadu is on.",
-    source: "Privileged manual, Reset: menvcfg is not listed, so any legal value may be there",
-  },
-  {
-    key: "reset.henvcfg",
-    type: "bits64",
-    unit: "CSR value",
-    default: 0n,
-    doc: "henvcfg after reset; QEMU 8.0 to 8.2 start with ADUE set, 9.0 and later with zero.",
-    source: "Privileged manual, Reset; QEMU target/riscv/cpu.c, riscv_cpu_reset_hold",
-  },
-] as const satisfies readonly FactRow[];
+export const FACTS: readonly FactRow<FactKey>[] = FACT_GROUPS.flatMap<FactRow<FactKey>>(({ facts }) => facts);
 
-export type FactKey = (typeof FACTS)[number]["key"];
+/** Values as a profile after loading holds them: the manual's, but for those given. */
+export function manualFacts(given: { readonly [key in FactKey]?: string } = {}): { readonly [key in FactKey]: string } {
+  const values = FACTS.map((row) => [row.key, given[row.key] ?? `0x${row.default.toString(16)}`] as const);
+  return Object.fromEntries(values) as { [key in FactKey]: string };
+}
+
+/** The word that a profile has for a fact of type choice. */
+export function factWord(key: FactKey, values: { readonly [key in FactKey]: string }): string {
+  const row = FACTS.find((each) => each.key === key);
+  return row === undefined ? "" : factText(row, BigInt(values[key]));
+}

@@ -27,7 +27,11 @@ export function renderHartFacts(): string {
     lines.push(`export const WHEN_${condition.toUpperCase()}: i32 = ${index};`);
   for (const [index, name] of ASKED_BY_HART.entries())
     lines.push(`export const EXTENSION_${name.toUpperCase()}: u32 = 0x${(1 << index).toString(16)};`);
-  for (const [index, fact] of FACTS.entries())
-    lines.push(`export const FACT_${fact.key.toUpperCase().replaceAll(/[.-]/g, "_")}: u32 = ${8 * index};`);
+  for (const [index, fact] of FACTS.entries()) {
+    const name = fact.key.toUpperCase().replaceAll(/[.-]/g, "_");
+    lines.push(`export const FACT_${name}: u32 = ${8 * index};`);
+    for (const [value, word] of fact.choices.entries())
+      lines.push(`export const ${name}_IS_${word.toUpperCase().replaceAll("-", "_")}: u64 = ${value};`);
+  }
   return `${lines.join("\n")}\n`;
 }

@@ -96,6 +96,15 @@ export const PMP_ENTRY_BYTES: u32 = 24;
 
 /** Digest of what CSR instructions gave and of the traps taken: two runs that behave alike have the same. */
 export const DIGEST: u32 = 2432;
+/** Which timers were ever written (i32): bit 0 stimecmp, bit 1 vstimecmp. */
+export const TIMERS_WRITTEN: u32 = 2472;
+/** What is added to mtime for the comparison with stimecmp, and with vstimecmp (htimedelta as it counts). */
+export const STIMECMP_DELTA: u32 = 2440;
+export const VSTIMECMP_DELTA: u32 = 2448;
+/** The instruction that a stale tval shows (u32): see the fact stale-instruction. */
+export const STALE_INSTRUCTION: u32 = 2456;
+/** Virtual address of the LR that made the reservation. */
+export const RESERVED_VA: u32 = 2464;
 
 /** Traps taken by cause: M, HS and VS, each 64 exceptions then 64 interrupts (u64). */
 export const TRAP_COUNTS: u32 = 4096;

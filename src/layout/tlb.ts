@@ -27,9 +27,9 @@ export const DESCRIPTOR_USED: u32 = 48;
 export const DESCRIPTOR_SUPERPAGES: u32 = 56;
 export const DESCRIPTOR_BYTES: u32 = 64;
 
-/** Descriptor flags: privilege in bits 1:0, then V, SUM, MXR of the VS or S level, MXR of HS, in use. */
+/** Descriptor flags: privilege in bits 1:0, then V, SUM, MXR for the first stage, MXR for the G-stage, in use. */
 export const REGIME_VIRTUAL: u32 = 4;
 export const REGIME_SUM: u32 = 8;
 export const REGIME_MXR: u32 = 16;
-export const REGIME_HS_MXR: u32 = 32;
+export const REGIME_G_MXR: u32 = 32;
 export const REGIME_VALID: u32 = 64;

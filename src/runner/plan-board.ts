@@ -22,7 +22,7 @@ export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">
   return {
     harts: scenario.machine.harts,
     memory: scenario.machine.memory,
-    cpu: describeCpu(scenario.profile.extensions),
+    cpu: describeCpu(scenario.profile),
     firmware: image(scenario.firmware),
     kernel: image(scenario.kernel),
     initrd: image(scenario.initrd),

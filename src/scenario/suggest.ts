@@ -3,12 +3,13 @@
 /** The only one of `names` that `word` begins, or the nearest; null when none is near enough to be meant. */
 export function nearest(word: string, names: Iterable<string>): string | null {
   if (word.length < 2) return null;
-  const longer = [...names].filter((name) => name.startsWith(word));
+  const all = [...names];
+  const longer = all.filter((name) => name.startsWith(word));
   if (longer.length === 1) return longer[0] ?? null;
   const bound = Math.max(1, Math.ceil(word.length / 3));
   let best: string | null = null;
   let bestEdits = bound + 1;
-  for (const name of names) {
+  for (const name of all) {
     const edits = distance(word.toLowerCase(), name.toLowerCase());
     if (edits < bestEdits) [best, bestEdits] = [name, edits];
   }

@@ -20,7 +20,7 @@ function pair(board: () => Partial<BoardOptions>): readonly [Machine, Machine] {
     makeMachine({
       hartWasm: HART_WASM,
       profile: PROFILE,
-      board: boardOptions({ cpu: describeCpu({}), memory: 32 * 0x10_0000, ...board() }),
+      board: boardOptions({ cpu: describeCpu(PROFILE), memory: 32 * 0x10_0000, ...board() }),
       instructionsPerTick: 100,
       onConsole: () => {},
       tuning,

@@ -9,6 +9,7 @@ import { makeRunLoop, type RunLoop } from "../../src/engine/run-loop.js";
 import { assembleProgram, type Program } from "../../src/isa/assemble-program.js";
 import { csrByName } from "../../src/isa/csr.js";
 import { extensionsOf, instructionsOf, type Switches } from "../../src/isa/extensions.js";
+import { manualFacts } from "../../src/isa/facts.js";
 import { fNumber, xNumber } from "../../src/isa/registers.js";
 import { F, LINES, MTIMECMP, PC, PRIVILEGE, TRAPS, VIRTUAL, WAITING, X } from "../../src/layout/hart.js";
 import * as layout from "../../src/layout/machine.js";
@@ -40,11 +41,11 @@ const MODES: Readonly<Record<Mode, readonly [privilege: bigint, virtual: bigint]
   VU: [0n, 1n],
 };
 
-const SPEC: Profile = {
+export const SPEC: Profile = {
   name: "spec",
   description: null,
   extends: [],
-  facts: { "reset.menvcfg": "0", "reset.henvcfg": "0" },
+  facts: manualFacts(),
   extensions: {},
 };
 

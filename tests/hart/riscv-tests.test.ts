@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { manualFacts } from "../../src/isa/facts.js";
 import { openBareProgram } from "../../src/runner/elf-program.js";
 import type { Profile } from "../../src/scenario/profile.js";
 
@@ -10,7 +11,7 @@ const SPEC: Profile = {
   name: "spec",
   description: null,
   extends: [],
-  facts: { "reset.menvcfg": "0", "reset.henvcfg": "0" },
+  facts: manualFacts(),
   extensions: {},
 };
 const STEPS = 50_000_000;

@@ -1,7 +1,7 @@
 // A whole machine that runs a program in assembly from 0x80000000 in M-mode, without firmware.
 import { readFileSync } from "node:fs";
 import { assembleProgram } from "../../src/isa/assemble-program.js";
-import { FACTS } from "../../src/isa/facts.js";
+import { manualFacts } from "../../src/isa/facts.js";
 import { describeCpu } from "../../src/machine/cpu.js";
 import { type Machine, makeMachine } from "../../src/machine/machine.js";
 import type { BoardOptions } from "../../src/machine/options.js";
@@ -15,9 +15,9 @@ export const PROFILE = {
   name: "test",
   description: null,
   extends: [],
-  facts: Object.fromEntries(FACTS.map((fact) => [fact.key, `0x${BigInt(fact.default).toString(16)}`])),
+  facts: manualFacts(),
   extensions: {},
-} as unknown as Profile;
+} satisfies Profile;
 
 export interface ProgramMachine extends Machine {
   /** What UART 0 sent. */
@@ -31,7 +31,12 @@ export function programMachine(source: string, changes: Partial<BoardOptions> = 
   const machine = makeMachine({
     hartWasm: HART_WASM,
     profile: PROFILE,
-    board: boardOptions({ cpu: describeCpu({}), memory: 16 * 0x10_0000, kernel: bytes, ...changes }),
+    board: boardOptions({
+      cpu: describeCpu({ extensions: {}, facts: manualFacts() }),
+      memory: 16 * 0x10_0000,
+      kernel: bytes,
+      ...changes,
+    }),
     instructionsPerTick: 100,
     onConsole: (_, byte) => {
       text += String.fromCharCode(byte);

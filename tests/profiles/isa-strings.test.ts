@@ -43,5 +43,5 @@ test.each([
   const problems: unknown[] = [];
   const loaded = loadProfile(name, shelf, (problem) => problems.push(problem), { kind: "option", text: name }, []);
   expect(problems).toEqual([]);
-  expect(describeCpu(loaded!.profile.extensions).isa).toBe(`rv64imafdch_${extensions.replaceAll(" ", "_")}`);
+  expect(describeCpu(loaded!.profile).isa).toBe(`rv64imafdch_${extensions.replaceAll(" ", "_")}`);
 });

@@ -1,12 +1,11 @@
 // What a profile asks of the harts.
 import { expect, it } from "vitest";
-import { FACTS } from "../../src/isa/facts.js";
+import { manualFacts } from "../../src/isa/facts.js";
 import { profileProblems } from "../../src/runner/check-profile.js";
 import type { Profile } from "../../src/scenario/profile.js";
 
 function problemsOf(extensions: Profile["extensions"]): readonly string[] {
-  const facts = Object.fromEntries(FACTS.map(({ key }) => [key, "0x0"])) as Profile["facts"];
-  return profileProblems({ name: "mine", description: null, extends: [], facts, extensions });
+  return profileProblems({ name: "mine", description: null, extends: [], facts: manualFacts(), extensions });
 }
 
 it("extensions that the harts have may be switched, and any other be off", () => {

@@ -1,20 +1,23 @@
 // A profile file: values for the facts of src/isa/facts.ts.
 import { z } from "zod";
-import { FACTS, type FactRow } from "../../isa/facts.js";
-import { bits64, toggle } from "./quantity.js";
+import { FACTS, type FactRow, factText } from "../../isa/facts.js";
+import { bits64, oneOfNumbers, toggle } from "./quantity.js";
 import { strictMap } from "./strict-map.js";
 import { profileName, text } from "./text.js";
 
-/** How each type of fact is written. */
+/** How a fact of each type is written. */
 const FACT_TYPES = {
-  bits64,
-  flag: toggle.transform((on) => (on ? 1n : 0n)),
-} as const satisfies { readonly [type in FactRow["type"]]: z.ZodType<bigint> };
+  bits64: () => bits64,
+  number: ({ numbers }) => oneOfNumbers(numbers),
+  flag: () => toggle.transform((on) => (on ? 1n : 0n)),
+  choice: ({ choices }) => z.enum([...choices]).transform((word) => BigInt(choices.indexOf(word))),
+} as const satisfies { readonly [type in FactRow["type"]]: (row: FactRow) => z.ZodType<bigint> };
 
 function fact(row: FactRow) {
-  const standard = row.type === "flag" ? (row.default === 0n ? "off" : "on") : `0x${row.default.toString(16)}`;
-  const description = `${row.doc} Unit: ${row.unit}. Source: ${row.source}.`;
-  return FACT_TYPES[row.type].optional().meta({ description, default: standard });
+  const legal = `The manual allows: ${row.legal.join(", ")}.`;
+  const description = `${row.doc} ${legal} Unit: ${row.unit}. Source: ${row.source}.`;
+  const standard = row.type === "number" ? Number(row.default) : factText(row, row.default);
+  return FACT_TYPES[row.type](row).optional().meta({ description, default: standard });
 }
 
 const facts = strictMap(Object.fromEntries(FACTS.map((row) => [row.key, fact(row)])));

@@ -130,6 +130,18 @@ export const bits64 = quantity<bigint>({
   },
 });
 
+/** One of a few whole numbers. */
+export function oneOfNumbers(numbers: readonly bigint[]) {
+  return quantity<bigint>({
+    expected: numbers.join(" or "),
+    json: { title: numbers.join(" or "), enum: numbers.map(Number) },
+    parse(value) {
+      const number = integer(value);
+      return number !== null && numbers.includes(number) ? number : null;
+    },
+  });
+}
+
 function integer(value: unknown): bigint | null {
   if (typeof value === "bigint") return value;
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : null;

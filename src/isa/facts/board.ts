@@ -1,0 +1,59 @@
+// Facts about the board around the harts: PLIC, CLINT, RTC, device tree.
+import { choice, flag, number } from "./fact-row.js";
+
+const TREE = "QEMU's device tree, measured";
+const ANY = ["any"] as const;
+
+export const BOARD_FACTS = [
+  flag("plic-pending-outlives-line", true, {
+    doc: "A pending interrupt stays pending until claimed when its line falls; off: it goes with the line.",
+    source:
+      "PLIC specification, Interrupt Gateways: the request stays with the core; QEMU before 9.2 (read, not measured)",
+    alsoLegal: [],
+  }),
+  flag("plic-priority-zero-kept", false, {
+    doc: "The priority register of source 0 keeps what is written.",
+    source: "PLIC specification, Interrupt Priorities: source 0 does not exist; QEMU 8.0 to 9.1 (read, not measured)",
+  }),
+  choice("mtime-half-write", ["keeps-other-half", "raw-other-half"], {
+    doc: "A 32-bit write to mtime: the other half stays, or becomes that of the clock before mtime was ever written.",
+    source: "ACLINT specification, MTIMER; QEMU before 8.1 (8.0.5) (read, not measured)",
+  }),
+  flag("rtc-offset-outlives-reset", true, {
+    doc: "The real-time clock keeps the time that was set when the machine is reset.",
+    source: "Goldfish RTC; QEMU 10.0 (9.2.4) and later (read, not measured)",
+    alsoLegal: ANY,
+  }),
+  choice("device-tree-mmu", ["sv57", "sv48"], { doc: "mmu-type of the harts.", source: TREE, alsoLegal: ANY }),
+  flag("device-tree-names-counters", true, {
+    doc: "riscv,isa names zicntr and zihpm, which the harts have either way.",
+    source: `${TREE}: 8.2 and later`,
+    alsoLegal: ANY,
+  }),
+  flag("device-tree-names-parts-of-c", true, {
+    doc: "riscv,isa names zca and zcd, which are parts of c.",
+    source: `${TREE}: 8.1 and later`,
+    alsoLegal: ANY,
+  }),
+  flag("device-tree-extension-list", true, {
+    doc: "riscv,isa-base and riscv,isa-extensions beside riscv,isa.",
+    source: `${TREE}: 9.0 and later`,
+    alsoLegal: ANY,
+  }),
+  number("device-tree-plic-sources", "sources", [95n, 96n], { doc: "riscv,ndev.", source: TREE }),
+  choice("device-tree-plic-node", ["plic", "interrupt-controller"], {
+    doc: "Name of the PLIC's node before the @.",
+    source: `${TREE}: interrupt-controller in 11.x`,
+    alsoLegal: ANY,
+  }),
+  flag("device-tree-serial-alias", true, {
+    doc: "/aliases names serial0.",
+    source: `${TREE}: 10.0 and later`,
+    alsoLegal: ANY,
+  }),
+  flag("device-tree-below-3gib", true, {
+    doc: "The device tree lies below 3 GiB; off: at the end of RAM wherever that is.",
+    source: "QEMU before 10.0, measured",
+    alsoLegal: ANY,
+  }),
+] as const;

@@ -1,0 +1,25 @@
+// Facts about page walks: A and D, permissions, widths of addresses.
+import { choice, flag } from "./fact-row.js";
+
+export const TRANSLATION_FACTS = [
+  choice("ad-update", ["adue", "always"], {
+    doc: "When hardware writes A and D: as menvcfg.ADUE and henvcfg.ADUE say, or always.",
+    source: "Privileged manual, Svadu; QEMU 7.2 always does",
+  }),
+  flag("ad-update-checks-g-stage", true, {
+    doc: "Writing A and D of a VS-stage PTE is a write to the G-stage: it needs W and sets D there.",
+    source: "Privileged manual, Two-Stage Address Translation: implicit writes are checked; QEMU before 11 does not",
+  }),
+  choice("guest-physical-high-bits", ["zero", "sign"], {
+    doc: "Bits of a guest physical address above the widest that hgatp.MODE translates: zero, or copies of the highest one.",
+    source: "Privileged manual, Guest Physical Address Translation: all zero; QEMU before 8.1 wants copies",
+  }),
+  choice("mxr-model", ["manual", "guest-opens-g-stage"], {
+    doc: "MXR of HS opens both stages and vsstatus.MXR the VS-stage; or vsstatus.MXR opens VS-stage and G-stage and HS's only the VS-stage of HLV.",
+    source: "Privileged manual, sstatus and vsstatus: MXR; QEMU before 8.2",
+  }),
+  flag("hlv-obeys-sum", true, {
+    doc: "HLV and HSV as VS need vsstatus.SUM for pages with U set.",
+    source: "Privileged manual, HLV: as explicit accesses of that mode; QEMU before 8.1",
+  }),
+] as const;

@@ -1,0 +1,82 @@
+// Facts about causes and what traps write: tval, tval2, tinst.
+import { choice, flag, number } from "./fact-row.js";
+
+const TINST = "Privileged manual, Transformed Instruction or Pseudoinstruction";
+const TVAL = "Privileged manual, mtval: the instruction's bits or zero";
+
+export const TRAP_FACTS = [
+  choice("tinst", ["transformed", "zero"], {
+    doc: "mtinst and htinst for explicit accesses.",
+    source: `${TINST}: zero is always allowed but for implicit accesses; QEMU 7.2 writes zero`,
+    alsoLegal: ["zero"],
+  }),
+  choice("implicit-access-pseudoinstruction", ["by-access", "read", "by-original"], {
+    doc: "Pseudoinstruction for a guest-page fault of a page walk: 0x3020 for the write of A or D and 0x3000 else; always 0x3000; 0x3020 when the original access was a store.",
+    source: `${TINST}; QEMU before 11, and 11.x`,
+  }),
+  choice("implicit-access-cause", ["original", "load"], {
+    doc: "Cause of a guest-page fault of a page walk: by the original access, or always 21.",
+    source: "Privileged manual, Guest-Page Faults: the cause is of the original access's type; QEMU before 8.1",
+  }),
+  number("amo-guest-page-fault-cause", "cause", [23n, 21n], {
+    doc: "Guest-page fault of an AMO; 21: an AMO reads as a load does first, whose faults are a load's (5, 13, 21), and then writes.",
+    source: "Privileged manual, mcause: AMOs raise store/AMO faults; QEMU before 9.2 with one hart",
+  }),
+  number("amo-misaligned-cause", "cause", [6n, 4n], {
+    doc: "Misaligned AMO.",
+    source: "Privileged manual, mcause: store/AMO address misaligned; QEMU before 11 (10.0.11)",
+  }),
+  flag("sc-checks-address", true, {
+    doc: "SC checks its address even when it has no reservation; off: it then fails with 1 and never traps.",
+    source: "Unprivileged manual, Zalrsc: may trap regardless of the reservation; QEMU before 11 (10.0.10)",
+    alsoLegal: ["off"],
+  }),
+  number("hlvx-guest-page-fault-cause", "cause", [21n, 12n], {
+    doc: "Guest-page fault of HLVX; 12: HLVX faults as a fetch does (1, 12), with htval.",
+    source: "Privileged manual, HLVX: raises load exceptions; QEMU 8.1 and later",
+  }),
+  choice("hlvx-permission", ["execute", "read"], {
+    doc: "What HLVX needs of both stages.",
+    source: "Privileged manual, HLVX: execute in place of read permission; QEMU before 8.1",
+  }),
+  choice("hlv-vs-stage-fault", ["page-fault", "by-satp"], {
+    doc: "A VS-stage fault of HLV or HSV: a page fault, or an access fault while satp of HS is Bare.",
+    source: "Privileged manual, HLV; QEMU before 8.2",
+  }),
+  choice("mprv-guest-page-fault", ["guest-page-fault", "page-fault"], {
+    doc: "A G-stage fault of M's loads and stores under MPRV and MPV; as a page fault it still writes mtval2.",
+    source: "Privileged manual, MPRV with MPV; QEMU before 8.1",
+  }),
+  choice("pmp-denied-guest-access", ["access-fault", "guest-page-fault"], {
+    doc: "What PMP forbids a guest, with htval in the second case.",
+    source: "Privileged manual, PMP: access fault; QEMU before 9.1",
+  }),
+  choice("tval.hlv", ["instruction", "stale"], {
+    doc: "tval of HLV and HSV that may not be executed; stale: the instruction of an older trap.",
+    source: `${TVAL}; QEMU before 8.1`,
+  }),
+  choice("tval.hfence-gvma", ["instruction", "stale"], {
+    doc: "tval of HFENCE.GVMA that may not be executed, but for one that TVM forbids HS.",
+    source: `${TVAL}; QEMU 8.0 to 10.2`,
+  }),
+  choice("stale-instruction", ["traps", "traps-and-devices"], {
+    doc: "Which instructions a stale tval may be: those that trapped, or also those that reached a device.",
+    source: "QEMU measured: from 8.2 on, device accesses too",
+    alsoLegal: ["any"],
+  }),
+  choice("tval.cbo", ["instruction", "zero"], {
+    doc: "tval of a CBO instruction that may not be executed.",
+    source: `${TVAL}; QEMU 8.0 to 10.2 (10.0.11): zero`,
+    alsoLegal: ["zero"],
+  }),
+  choice("tval.wrs-nto", ["instruction", "zero"], {
+    doc: "tval of a WRS.NTO that may not be executed.",
+    source: `${TVAL}; QEMU 9.1 and later: zero`,
+    alsoLegal: ["zero"],
+  }),
+  choice("tval.ebreak", ["pc", "zero"], {
+    doc: "tval of EBREAK.",
+    source: "Privileged manual, mtval: zero or the instruction's address; QEMU before 9.1: zero",
+    alsoLegal: ["zero"],
+  }),
+] as const;
