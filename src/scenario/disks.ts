@@ -24,6 +24,10 @@ export function resolveDisks({ disks, vms }: ScenarioInput, resolving: Resolving
       const hint = "two disks may have the same image";
       resolving.at(path, `disk ${vm.disk} is given to ${owner} already`, "a disk for each VM", hint);
     } else {
+      if (vm.kernel !== undefined && disks[vm.disk]?.slot !== undefined) {
+        const hint = "our hypervisor hands transports to its VMs";
+        resolving.at(path, `disk ${vm.disk} sits in a PCI slot`, "a disk on a virtio-mmio transport", hint);
+      }
       owners.set(vm.disk, vm.name);
     }
   }

@@ -59,6 +59,10 @@ describe("devices", () => {
       "5:36: devices[0].slot: slot 3 is that of disk d already; expected another slot",
     ],
     [
+      "disks: {d: {image: fs.img, slot: 3}}\nvms: [{name: a, kernel: kernel.elf, disk: d}]",
+      "5:43: vms[0].disk: disk d sits in a PCI slot; expected a disk on a virtio-mmio transport (our hypervisor hands transports to its VMs)",
+    ],
+    [
       "disks: {d: {image: fs.img, slot: 3, transport: 1}}",
       "4:48: disks.d.transport: a transport beside a slot; expected one of both",
     ],
