@@ -84,6 +84,8 @@ export function makeProgram(finish: (code: number) => void): Command {
     .argument("[args...]", "arguments of qemu-system-riscv64; -help lists them")
     .option("--profile <name>", "profile of the harts", "qemu-9.2.0")
     .option("--print", "write the scenario that says the same, and run nothing")
+    .option("--stop-at <pc>", "stop when a hart comes to this address, and write what all harts hold")
+    .option("--dump-state <file>", "file for --stop-at (default: stdout, and consoles go to stderr)")
     .action(async (args: string[], options) => {
       const { runQemu } = await import("./qemu.js");
       finish(await runQemu(args, options, VERSION));

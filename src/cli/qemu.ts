@@ -1,6 +1,6 @@
 // `hartbed qemu`: QEMU's own command line. It becomes a scenario; consoles go where the command line says.
 import { writeFileSync } from "node:fs";
-import { EXIT_DONE, EXIT_INTERRUPTED } from "../runner/exit-codes.js";
+import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_STOPPED } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
 import type { Report } from "../runner/report.js";
 import { openRun, type Run } from "../runner/run.js";
@@ -16,6 +16,9 @@ import { onSignals } from "./signals.js";
 export interface QemuFlags {
   readonly profile: string;
   readonly print?: boolean;
+  /** Address, hexadecimal. */
+  readonly stopAt?: string;
+  readonly dumpState?: string;
 }
 
 /** Title of the run in reports. */
@@ -43,7 +46,29 @@ export async function runQemu(args: readonly string[], flags: QemuFlags, version
     writeFileSync(asked.dumpDeviceTree, deviceTreeBlob(scenario));
     return EXIT_DONE;
   }
+  if (flags.stopAt !== undefined) return await dumpState(scenario, flags.stopAt, flags.dumpState);
+  if (flags.dumpState !== undefined) throw new InputError("--dump-state: needs --stop-at PC");
   return await run(asked, scenario);
+}
+
+/** What the harts hold when one of them comes to an address; on stdout unless a file is named. */
+async function dumpState(scenario: Scenario, at: string, file: string | undefined): Promise<number> {
+  if (!/^(?:0x)?[0-9a-f]{1,16}$/i.test(at)) {
+    throw new InputError(`--stop-at ${at}: not an address; expected a hexadecimal number such as 0x80200000`);
+  }
+  const { runToAddress } = await import("../runner/stop-at.js");
+  const output = file === undefined ? process.stderr : process.stdout;
+  const stop = runToAddress(scenario, BigInt(`0x${at.replace(/^0x/i, "")}`), (byte) =>
+    output.write(Uint8Array.of(byte)),
+  );
+  if (!stop.reached) {
+    say(`--stop-at ${at}: no hart came there: ${stop.why}`);
+    return EXIT_STOPPED;
+  }
+  say(`hart ${stop.hart} is at ${at} after ${stop.step} steps`);
+  if (file === undefined) process.stdout.write(stop.state);
+  else writeFileSync(file, stop.state);
+  return EXIT_DONE;
 }
 
 async function run(asked: QemuMachine, scenario: Scenario): Promise<number> {

@@ -70,3 +70,22 @@ it("an option that is wrong is bad input, by its name and without a stack trace"
     stderr: "-M spike: machine spike; expected virt (the only board there is)\n",
   });
 });
+
+it("--stop-at writes what the harts hold at an address, at the same step every time", async () => {
+  const file = join(scratch(), "state.txt");
+  const args = ["qemu", "--stop-at", "0x80200000", "--dump-state", file, "--", "-M", "virt", "-kernel", HELLO];
+  const first = await hartbed(...args);
+  const state = readFileSync(file, "utf8");
+  expect(first.code).toBe(0);
+  expect(state).toMatch(/^## hart 0\nmode=S\npc=0x80200000\nzero=0x0\n/);
+  expect(state).toMatch(/^a0=0x0$/m);
+  expect(state).toMatch(/^satp=0x0$/m);
+  expect((await hartbed(...args)).stderr).toBe(first.stderr);
+  expect(first.stderr).toMatch(/hart 0 is at 0x80200000 after \d+ steps/);
+});
+
+it("--stop-at says when no hart comes to the address", async () => {
+  const { code, stderr } = await hartbed("qemu", "--stop-at", "1234", "--", "-kernel", HELLO);
+  expect(code).toBe(3);
+  expect(stderr).toContain("--stop-at 1234: no hart came there: the guest ended the machine with code 0");
+});
