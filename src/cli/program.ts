@@ -60,6 +60,16 @@ export function makeProgram(finish: (code: number) => void): Command {
     });
 
   program
+    .command("profiles")
+    .description("all profiles, the facts of one, or what differs between two")
+    .argument("[a]", "profile, by name or file")
+    .argument("[b]", "profile to compare with")
+    .action(async (a?: string, b?: string) => {
+      const { showProfiles } = await import("./profiles.js");
+      finish(await showProfiles([a, b].filter((name) => name !== undefined)));
+    });
+
+  program
     .command("elf")
     .description("run bare ELF programs that report through `tohost`: PASS, FAIL n or TIMEOUT for each")
     .argument("<files...>", "ELF files")

@@ -25,14 +25,18 @@ export interface ProgramMachine extends Machine {
 }
 
 /** `labels` of the program are known to its own lines only. */
-export function programMachine(source: string, changes: Partial<BoardOptions> = {}): ProgramMachine {
+export function programMachine(
+  source: string,
+  changes: Partial<BoardOptions> = {},
+  profile: Profile = PROFILE,
+): ProgramMachine {
   const { bytes } = assembleProgram(source, 0x8000_0000);
   let text = "";
   const machine = makeMachine({
     hartWasm: HART_WASM,
-    profile: PROFILE,
+    profile,
     board: boardOptions({
-      cpu: describeCpu({ extensions: {}, facts: manualFacts() }),
+      cpu: describeCpu(profile),
       memory: 16 * 0x10_0000,
       kernel: bytes,
       ...changes,
