@@ -35,6 +35,8 @@ const PMU_EVENTS = [
   [0x10021, 0x10021, 0x7fff8],
 ];
 
+const PMU_PADDING = [0, 0, 0, 0, 0];
+
 /** Phandles in the order in which the tree hands them out. */
 interface Phandles {
   readonly cpu: (hart: number) => number;
@@ -77,7 +79,7 @@ export function deviceTree(options: BoardOptions, placement: Placement): Node {
       memory({ address: RAM_ADDRESS, bytes: options.memory }),
       ...(reserved.length === 0 ? [] : [reservedMemory(reserved)]),
       cpus(options, phandles),
-      pmu(),
+      pmu(platform.padsCounters),
       ...(platform.serialAlias ? [aliases(rows)] : []),
       ...rows.filter(({ kind }) => kind === "fw-cfg").map(fwCfg),
       flash(rows.filter(({ kind }) => kind === "flash")),
@@ -168,8 +170,9 @@ function cpuNode(hart: number, cpu: CpuDescription, phandles: Phandles): Node {
   );
 }
 
-function pmu(): Node {
-  return node("pmu", [text("compatible", "riscv,pmu"), cells("riscv,event-to-mhpmcounters", ...PMU_EVENTS.flat())]);
+function pmu(padded: boolean): Node {
+  const events = padded ? [...PMU_EVENTS, PMU_PADDING] : PMU_EVENTS;
+  return node("pmu", [text("compatible", "riscv,pmu"), cells("riscv,event-to-mhpmcounters", ...events.flat())]);
 }
 
 function fwCfg({ address, bytes, compatible }: MapRow): Node {

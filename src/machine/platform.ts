@@ -1,4 +1,6 @@
 // What versions of the board differ in beyond their harts, from the facts of a profile.
+import { type FactKey, factWord } from "../isa/facts.js";
+import type { Profile } from "../scenario/profile.js";
 
 export interface Platform {
   /** A pending interrupt of the PLIC stays pending until claimed when its line falls. */
@@ -11,6 +13,8 @@ export interface Platform {
   readonly plicNode: "plic" | "interrupt-controller";
   /** /aliases names the first UART. */
   readonly serialAlias: boolean;
+  /** riscv,event-to-mhpmcounters ends with five cells of zero. */
+  readonly padsCounters: boolean;
   /** The device tree lies below 3 GiB. */
   readonly treeBelow3GiB: boolean;
 }
@@ -22,19 +26,20 @@ export const PLATFORM: Platform = {
   plicSources: 95,
   plicNode: "plic",
   serialAlias: true,
+  padsCounters: false,
   treeBelow3GiB: true,
 };
 
-/** @param facts Values of a profile's facts, as text that BigInt() reads; one that is not there is as above. */
-export function platformOf(facts: Readonly<Record<string, string | undefined>>): Platform {
-  const number = (key: string, standard: number) => Number(BigInt(facts[key] ?? standard));
-  const isOn = (key: string, standard: boolean) => number(key, standard ? 1 : 0) !== 0;
+export function platformOf(facts: Profile["facts"]): Platform {
+  const number = (key: FactKey) => Number(BigInt(facts[key]));
+  const isOn = (key: FactKey) => number(key) !== 0;
   return {
-    pendingOutlivesLine: isOn("plic-pending-outlives-line", PLATFORM.pendingOutlivesLine),
-    rtcOutlivesReset: isOn("rtc-offset-outlives-reset", PLATFORM.rtcOutlivesReset),
-    plicSources: number("device-tree-plic-sources", PLATFORM.plicSources),
-    plicNode: number("device-tree-plic-node", 0) === 0 ? "plic" : "interrupt-controller",
-    serialAlias: isOn("device-tree-serial-alias", PLATFORM.serialAlias),
-    treeBelow3GiB: isOn("device-tree-below-3gib", PLATFORM.treeBelow3GiB),
+    pendingOutlivesLine: isOn("plic-pending-outlives-line"),
+    rtcOutlivesReset: isOn("rtc-offset-outlives-reset"),
+    plicSources: number("device-tree-plic-sources"),
+    plicNode: factWord("device-tree-plic-node", facts) === "plic" ? "plic" : "interrupt-controller",
+    serialAlias: isOn("device-tree-serial-alias"),
+    padsCounters: isOn("device-tree-pads-counters"),
+    treeBelow3GiB: isOn("device-tree-below-3gib"),
   };
 }

@@ -137,6 +137,8 @@ test("fw_cfg and the flash banks stand under the root", () => {
 });
 
 test("the version of the board decides the PLIC's name and sources, and whether there are aliases", () => {
+  const padded = at(tree({ platform: { ...PLATFORM, padsCounters: true } }), "/pmu");
+  expect(cellsOf(padded, "riscv,event-to-mhpmcounters").slice(15)).toEqual([0, 0, 0, 0, 0]);
   const platform = { ...PLATFORM, plicNode: "interrupt-controller", plicSources: 96, serialAlias: false } as const;
   const root = tree({ platform });
   expect(nodeAt(root, "/soc/plic@c000000")).toBeUndefined();

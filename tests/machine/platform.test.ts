@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { manualFacts } from "../../src/isa/facts.js";
 import { PLATFORM, platformOf } from "../../src/machine/platform.js";
 
-test("facts that a profile does not have are as the manual has them", () => {
-  expect(platformOf({})).toEqual(PLATFORM);
+test("without a profile's word the board is as the facts' defaults have it", () => {
+  expect(platformOf(manualFacts())).toEqual(PLATFORM);
 });
 
 test("each fact of the board is taken from the profile", () => {
@@ -12,14 +13,16 @@ test("each fact of the board is taken from the profile", () => {
     "device-tree-plic-sources": "0x60",
     "device-tree-plic-node": "0x1",
     "device-tree-serial-alias": "0x0",
+    "device-tree-pads-counters": "0x1",
     "device-tree-below-3gib": "0x0",
   };
-  expect(platformOf(facts)).toEqual({
+  expect(platformOf(manualFacts(facts))).toEqual({
     pendingOutlivesLine: false,
     rtcOutlivesReset: false,
     plicSources: 96,
     plicNode: "interrupt-controller",
     serialAlias: false,
+    padsCounters: true,
     treeBelow3GiB: false,
   });
 });

@@ -51,6 +51,11 @@ export const BOARD_FACTS = [
     source: `${TREE}: 10.0 and later`,
     alsoLegal: ANY,
   }),
+  flag("device-tree-pads-counters", false, {
+    doc: "riscv,event-to-mhpmcounters ends with five cells of zero.",
+    source: `${TREE}: 7.2 and 8.0`,
+    alsoLegal: ANY,
+  }),
   flag("device-tree-below-3gib", true, {
     doc: "The device tree lies below 3 GiB; off: at the end of RAM wherever that is.",
     source: "QEMU before 10.0, measured",
