@@ -121,6 +121,8 @@ export interface HartsOptions {
   readonly stepsPerTick?: number;
   /** Extensions switched against profile `spec`. */
   readonly extensions?: Switches;
+  /** Facts against profile `spec`, as text that BigInt() reads. */
+  readonly facts?: Parameters<typeof manualFacts>[0];
   /** False: the interpreter alone. */
   readonly translate?: boolean;
 }
@@ -129,8 +131,8 @@ export interface HartsOptions {
 export const INTERRUPT = 1n << 63n;
 
 export function makeHarts(options: HartsOptions = {}): Harts {
-  const { harts = 1, memory = 0x40_0000, stepsPerTick = 10, extensions = {}, translate = true } = options;
-  const profile = { ...SPEC, extensions };
+  const { harts = 1, memory = 0x40_0000, stepsPerTick = 10, extensions = {}, facts = {}, translate = true } = options;
+  const profile = { ...SPEC, extensions, facts: manualFacts(facts) };
   const linear = makeLinearMemory(harts, memory);
   const { view, bytes } = linear;
   const device: Harts["device"] = { writes: [], reads: [], value: 0n };
