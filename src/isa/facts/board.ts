@@ -11,14 +11,6 @@ export const BOARD_FACTS = [
       "PLIC specification, Interrupt Gateways: the request stays with the core; QEMU before 9.2 (read, not measured)",
     alsoLegal: [],
   }),
-  flag("plic-priority-zero-kept", false, {
-    doc: "The priority register of source 0 keeps what is written.",
-    source: "PLIC specification, Interrupt Priorities: source 0 does not exist; QEMU 8.0 to 9.1 (read, not measured)",
-  }),
-  choice("mtime-half-write", ["keeps-other-half", "raw-other-half"], {
-    doc: "A 32-bit write to mtime: the other half stays, or becomes that of the clock before mtime was ever written.",
-    source: "ACLINT specification, MTIMER; QEMU before 8.1 (8.0.5) (read, not measured)",
-  }),
   flag("rtc-offset-outlives-reset", true, {
     doc: "The real-time clock keeps the time that was set when the machine is reset.",
     source: "Goldfish RTC; QEMU 10.0 (9.2.4) and later (read, not measured)",
