@@ -28,7 +28,7 @@ describe("keys", () => {
   it("an unknown key without a near name is answered with all names", () => {
     expect(problemsOf(`${LEAST}foo: 1\n`)).toEqual([
       "s.yaml:4:1: foo: unknown key; expected version, extends, name, description, profile, extensions, seed, clock, " +
-        "machine, firmware, kernel, initrd, bootargs, symbols, device_tree, consoles, disks, devices, vms, expect, limits or ui",
+        "machine, firmware, kernel, initrd, bootargs, symbols, device_tree, consoles, disks, devices, vms, expect, results, limits or ui",
     ]);
   });
 

@@ -27,6 +27,7 @@ describe("the least scenario", () => {
       devices: [],
       vms: [],
       expect: [],
+      results: [],
       limits: { guestNs: null, instructions: null },
       ui: { prefix: "ctrl-a" },
       sources: ["/desk/s.yaml", "/pkg/configs/profiles/spec.yaml"],
