@@ -3,11 +3,14 @@ import { CYCLE_OFFSET, FFLAGS, ID } from "../layout/hart";
 import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
 import { rowOf } from "./csr-access";
 import {
+  CSR_HCOUNTEREN,
   CSR_HENVCFG,
   CSR_HIDELEG,
   CSR_HTIMEDELTA,
   CSR_HVIP,
+  CSR_MCOUNTEREN,
   CSR_MENVCFG,
+  CSR_MHPMEVENT3,
   CSR_MIDELEG,
   CSR_MIE,
   CSR_MSTATEEN0,
@@ -33,6 +36,7 @@ import {
   KIND_MIDELEG,
   KIND_MIP,
   KIND_MSTATUS,
+  KIND_SCOUNTOVF,
   KIND_SIE,
   KIND_SIP,
   KIND_SSTATUS,
@@ -47,7 +51,7 @@ import {
   VSIP_SHOWS_IS_SSIP,
   VSSTATUS_STORAGE_IS_RAW,
 } from "./facts";
-import { clock, csr, fact, fcsr, instret, mergeFloat, setCsr, time, virtual } from "./state";
+import { clock, csr, fact, fcsr, instret, M, mergeFloat, privilege, setCsr, time, virtual } from "./state";
 import { pendingInterrupts } from "./timer";
 
 /** VSSI, VSTI, VSEI; and what sie and sip of HS show of mie and mip: SSI, STI, SEI, LCOFI. */
@@ -97,6 +101,14 @@ export const GATED: u64 = 0xe000000000000000;
 function gatedHenvcfg(h: u32): u64 {
   const stored = csr(h, CSR_HENVCFG);
   return fact(FACT_HENVCFG_GATE) == HENVCFG_GATE_IS_NONE ? stored : stored & (~GATED | csr(h, CSR_MENVCFG));
+}
+
+/** scountovf: the OF bits of mhpmevent, below M of counters that mcounteren opens, with V=1 hcounteren too. */
+function overflowed(h: u32): u64 {
+  let set: u64 = 0;
+  for (let n: u32 = 3; n < 32; n++) set |= (csr(h, CSR_MHPMEVENT3 + n - 3) >> 63) << n;
+  if (privilege(h) != M) set &= csr(h, CSR_MCOUNTEREN);
+  return virtual(h) ? set & csr(h, CSR_HCOUNTEREN) : set;
 }
 
 /** Reads a resolved CSR number (see csr-access). */
@@ -154,6 +166,8 @@ export function readCsr(h: u32, number: u32): u64 {
       return gatedHenvcfg(h);
     case KIND_HSTATEEN:
       return csr(h, number) & csr(h, CSR_MSTATEEN0 + (number & 3));
+    case KIND_SCOUNTOVF:
+      return overflowed(h);
     case KIND_HARTID:
       return <u64>load<u32>(h + ID);
     default:

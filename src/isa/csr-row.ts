@@ -53,6 +53,7 @@ export const KINDS = [
   "counteren",
   "mseccfg",
   "hstateen",
+  "scountovf",
 ] as const;
 export type CsrKind = (typeof KINDS)[number];
 

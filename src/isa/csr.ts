@@ -52,6 +52,8 @@ const ENVCFG = "FIOM=0 CBIE=5:4@zicbom CBCFE=6@zicbom CBZE=7@zicboz";
 const TRANSLATION_AND_TIME = "ADUE=61@svadu PBMTE=62@svpbmt STCE=63@sstc";
 /** What mstateen0 and hstateen0 control here: bit 63 of each, and access to senvcfg and henvcfg. */
 const STATE_ENABLE = "ENVCFG=62 SE=63";
+const COUNTER_FIELDS =
+  "VUINH=58@sscofpmf VSINH=59@sscofpmf UINH=60@sscofpmf SINH=61@sscofpmf MINH=62@sscofpmf OF=63@sscofpmf";
 const VS_BITS = "VSS=2@h VST=6@h VSE=10@h";
 const ADDRESS_TRANSLATION = "PPN=43:0 ASID=59:44 MODE=63:60";
 
@@ -76,8 +78,9 @@ export const CSRS: readonly CsrRow[] = [
   row(0x141, "sepc", { kind: "epc", twin: 0x241, mask: ALL ^ 1n }),
   row(0x142, "scause", { twin: 0x242 }),
   row(0x143, "stval", { twin: 0x243 }),
-  row(0x144, "sip", { kind: "sip", twin: 0x244, fields: "SS=1" }),
+  row(0x144, "sip", { kind: "sip", twin: 0x244, fields: "SS=1 LCOF=13@sscofpmf" }),
   row(0x14d, "stimecmp", { kind: "stimecmp", twin: 0x24d, when: "stimecmp", reset: ALL, extension: "sstc" }),
+  row(0xda0, "scountovf", { kind: "scountovf", mask: 0n, extension: "sscofpmf" }),
   row(0x180, "satp", { kind: "atp", twin: 0x280, when: "satp", fields: ADDRESS_TRANSLATION }),
 
   row(0x600, "hstatus", {
@@ -141,22 +144,23 @@ export const CSRS: readonly CsrRow[] = [
   }),
   row(0x303, "mideleg", {
     kind: "mideleg",
-    fields: "SS=1 ST=5 SE=9 VSS=2!@h VST=6!@h VSE=10!@h SGE=12!@h",
+    fields: "SS=1 ST=5 SE=9 LCOF=13@sscofpmf VSS=2!@h VST=6!@h VSE=10!@h SGE=12!@h",
     reset: 0x1444n,
   }),
-  row(0x304, "mie", { kind: "mie", fields: `SS=1 MS=3 ST=5 MT=7 SE=9 ME=11 SGE=12@h ${VS_BITS}` }),
+  row(0x304, "mie", { kind: "mie", fields: `SS=1 MS=3 ST=5 MT=7 SE=9 ME=11 SGE=12@h LCOF=13@sscofpmf ${VS_BITS}` }),
   row(0x305, "mtvec", { kind: "tvec", fields: "MODE=1:0 BASE=63:2" }),
   row(0x306, "mcounteren", { kind: "counteren", mask: 0xffff_ffffn }),
   row(0x30a, "menvcfg", { kind: "envcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
   row(0x30c, "mstateen0", { fields: STATE_ENABLE, extension: "smstateen" }),
   ...series(0x30d, 0x30f, (n) => `mstateen${n}`, 1, { fields: "SE=63", extension: "smstateen" }),
   row(0x320, "mcountinhibit", { mask: 0n }),
-  ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { mask: 0n }),
+  // There are no events to count, so the selector is zero; OF and the modes' filters are Sscofpmf's.
+  ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { fields: COUNTER_FIELDS }),
   row(0x340, "mscratch"),
   row(0x341, "mepc", { kind: "epc", mask: ALL ^ 1n }),
   row(0x342, "mcause"),
   row(0x343, "mtval"),
-  row(0x344, "mip", { kind: "mip", fields: "SS=1 ST=5 SE=9 VSS=2@h" }),
+  row(0x344, "mip", { kind: "mip", fields: "SS=1 ST=5 SE=9 LCOF=13@sscofpmf VSS=2@h" }),
   row(0x34a, "mtinst", { extension: "h" }),
   row(0x34b, "mtval2", { extension: "h" }),
   row(0x747, "mseccfg", { kind: "mseccfg", fields: "MML=0 MMWP=1 RLB=2", extension: "smepmp" }),

@@ -1,0 +1,80 @@
+// Sscofpmf: the overflow interrupt, scountovf and the upper bits of mhpmevent. Privileged manual, "Sscofpmf".
+import { beforeEach, describe, expect, test } from "vitest";
+import { INTERRUPT, makeHarts } from "./hart-fixture.js";
+
+const rig = makeHarts({ extensions: { sscofpmf: "on" } });
+beforeEach(() => rig.reset());
+
+const ALL = 0xffff_ffff_ffff_ffffn;
+const OF = 1n << 63n;
+const LCOFI = 1n << 13n;
+const SIE = 2n;
+
+test("mhpmevent has OF and the five filters, and no selector", () => {
+  rig.setCsr("mhpmevent3", ALL);
+  rig.setCsr("mhpmevent31", ALL);
+  expect(rig.csr("mhpmevent3")).toBe(0xfc00_0000_0000_0000n);
+  expect(rig.csr("mhpmevent31")).toBe(0xfc00_0000_0000_0000n);
+});
+
+describe("scountovf", () => {
+  const overflow = { mhpmevent3: OF, mhpmevent5: OF, mhpmevent31: OF };
+
+  test("shows M every overflow", () => {
+    rig.setCsrs(overflow);
+    expect(rig.execute("M", "csrr a0, scountovf")).toBeNull();
+    expect(rig.x("a0")).toBe((1n << 31n) | (1n << 5n) | (1n << 3n));
+  });
+
+  test("shows HS those of counters in mcounteren, and VS those in hcounteren too", () => {
+    rig.setCsrs({ ...overflow, mcounteren: (1n << 5n) | (1n << 3n), hcounteren: (1n << 31n) | (1n << 3n) });
+    expect(rig.execute("HS", "csrr a0, scountovf")).toBeNull();
+    expect(rig.x("a0")).toBe((1n << 5n) | (1n << 3n));
+    expect(rig.execute("VS", "csrr a0, scountovf")).toBeNull();
+    expect(rig.x("a0")).toBe(1n << 3n);
+  });
+
+  test("cannot be written, nor read in U and VU", () => {
+    expect(rig.execute("M", "csrw scountovf, zero")?.cause).toBe(2n);
+    expect(rig.execute("U", "csrr a0, scountovf")?.cause).toBe(2n);
+    expect(rig.execute("VU", "csrr a0, scountovf")?.cause).toBe(22n);
+  });
+});
+
+describe("LCOFI", () => {
+  test("is taken by M with cause 13 while mideleg leaves it there", () => {
+    rig.setCsrs({ mie: LCOFI, mip: LCOFI });
+    expect(rig.execute("HS", "nop")).toMatchObject({ to: "M", cause: INTERRUPT | 13n });
+  });
+
+  test("goes to HS when delegated, from V=1 too, and is then seen and cleared in sip", () => {
+    rig.setCsrs({ mideleg: LCOFI, mie: LCOFI, mip: LCOFI });
+    expect(rig.execute("VS", "nop")).toMatchObject({ to: "HS", cause: INTERRUPT | 13n });
+    rig.reset();
+    rig.setCsrs({ mideleg: LCOFI, sie: LCOFI, sip: LCOFI });
+    expect([rig.csr("sip"), rig.csr("sie"), rig.csr("mip") & LCOFI]).toEqual([LCOFI, LCOFI, LCOFI]);
+    rig.setCsr("sip", 0n);
+    expect(rig.csr("mip") & LCOFI).toBe(0n);
+  });
+
+  test("waits while sstatus.SIE is clear in HS", () => {
+    rig.setCsrs({ mideleg: LCOFI, mie: LCOFI, mip: LCOFI });
+    expect(rig.execute("HS", "nop")).toBeNull();
+    rig.setCsr("mstatus", SIE);
+    expect(rig.execute("HS", "nop")?.cause).toBe(INTERRUPT | 13n);
+  });
+
+  test("is not in sip while it is not delegated", () => {
+    rig.setCsrs({ mip: LCOFI });
+    rig.setCsr("sip", LCOFI);
+    expect(rig.csr("sip")).toBe(0n);
+  });
+});
+
+test("without Sscofpmf there is none of it", () => {
+  const bare = makeHarts();
+  bare.setCsrs({ mideleg: ALL, mie: ALL, mip: ALL, mhpmevent3: ALL });
+  expect([bare.csr("mideleg") & LCOFI, bare.csr("mie") & LCOFI, bare.csr("mip") & LCOFI]).toEqual([0n, 0n, 0n]);
+  expect(bare.csr("mhpmevent3")).toBe(0n);
+  expect(bare.execute("M", "csrr a0, scountovf")?.cause).toBe(2n);
+});
