@@ -117,9 +117,10 @@ void vcpu_load(struct vcpu *vcpu)
 	csr_write(hvip, csrs->hvip); /* before vstimecmp, for the same harts */
 	csr_write(scounteren, csrs->scounteren);
 	csr_write(0x10a, csrs->senvcfg);
-	/* After htimedelta: some harts compare only when it is written. */
-	if (vm->has_sstc)
-		csr_write(0x24d, csrs->vstimecmp);
+	/* After htimedelta: some harts compare only when it is written, and
+	 * then whatever STCE says. */
+	if (machine.has_sstc)
+		csr_write(0x24d, vm->has_sstc ? csrs->vstimecmp : UINT64_MAX);
 	fence_for(vcpu, hart);
 	fp_load(vcpu, hart);
 }

@@ -207,7 +207,7 @@ test.each([
   ["sd t1, 0(t0)", 0x200_0000, 7],
   ["lb t1, 0(t0)", 0x1000_0008, 5],
   ["sb t1, 0(t0)", 0x10_0000, 7],
-  ["lw t1, 0(t0)", 0x4000_0000, 5],
+  ["lw t1, 0(t0)", 0x0f00_0000, 5],
 ])("%s at %i takes an access fault of cause %i", (instruction, address, cause) => {
   const machine = programMachine(`
     la t0, handler
