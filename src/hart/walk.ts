@@ -118,6 +118,14 @@ export function denied(h: u32, d: u32, va: u64, access: i32): u64 {
   return guestPageFault(h, access, va, guestPhysical(h, d, va, access), 0);
 }
 
+/** What PMP forbids the walk to read: as `denied`, for the tables of the G-stage. */
+function tableDenied(h: u32, stage: i32, access: i32, address: u64, va: u64, pseudo: u64): u64 {
+  if (stage != STAGE_G || fact(FACT_PMP_DENIED_GUEST_ACCESS) == PMP_DENIED_GUEST_ACCESS_IS_ACCESS_FAULT) {
+    return accessFault(h, access, va);
+  }
+  return stageFault(h, stage, access, address, va, pseudo);
+}
+
 /** `address` is what this stage translates; `va` and `access` are the original access, which faults report. */
 function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, access: i32, va: u64, pseudo: u64): u64 {
   const mode = atp >> 60;
@@ -149,7 +157,8 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
       if (ptePa == NO_ADDRESS) return NO_ADDRESS;
     }
     const host = ramAt(ptePa, 8);
-    if (host == 0 || !pmpCheck(h, ptePa, 8, ACCESS_READ, S)) return accessFault(h, access, va);
+    if (host == 0) return accessFault(h, access, va);
+    if (!pmpCheck(h, ptePa, 8, ACCESS_READ, S)) return tableDenied(h, stage, access, address, va, pseudo);
     const pte = load<u64>(host);
     // 3. Not valid, or reserved.
     if ((pte & PTE_V) == 0 || (pte & (PTE_R | PTE_W)) == PTE_W || (pte & PTE_RESERVED) != 0) break;

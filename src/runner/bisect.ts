@@ -3,7 +3,8 @@ import { minimize } from "../debug/delta-debugging.js";
 import type { DivergenceAccount } from "../debug/divergence-account.js";
 import { type Change, changeName, profileChanges, splitChange, withChanges } from "../debug/profile-difference.js";
 import { suggestionsFor } from "../debug/suggestions.js";
-import { FACTS } from "../isa/facts.js";
+import { EXTENSIONS } from "../isa/extension-rows.js";
+import { FACTS, factText } from "../isa/facts.js";
 import type { Profile } from "../scenario/profile.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { profileProblems } from "./check-profile.js";
@@ -175,5 +176,14 @@ function outputOf({ outcome, consoles }: Report): string {
 
 function culprit(change: Change): Culprit {
   const row = FACTS.find(({ key }) => key === change.key);
-  return { ...change, name: changeName(change), doc: row?.doc ?? "", source: row?.source ?? "" };
+  const extension = EXTENSIONS.find(({ name }) => change.key === `extensions.${name}`);
+  const text = (value: string) => (row === undefined || change.bit !== null ? value : factText(row, BigInt(value)));
+  return {
+    ...change,
+    good: text(change.good),
+    bad: text(change.bad),
+    name: changeName(change),
+    doc: row?.doc ?? extension?.doc ?? "",
+    source: row?.source ?? "",
+  };
 }

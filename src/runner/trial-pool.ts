@@ -19,6 +19,9 @@ export interface TrialPool {
   close(): void;
 }
 
+/** Trials after which a process makes room for a fresh one: memories of old machines are given back late. */
+const TRIALS_PER_PROCESS = 12;
+
 interface Waiting {
   readonly plan: RunPlan;
   readonly resolve: (report: Report) => void;
@@ -31,6 +34,7 @@ export function openTrialPool(size: number = availableParallelism()): TrialPool 
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
   const queue: Waiting[] = [];
+  const taken = new Map<ChildProcess, number>();
   let closed = false;
 
   function start(): ChildProcess {
@@ -43,6 +47,11 @@ export function openTrialPool(size: number = availableParallelism()): TrialPool 
       if (at >= 0) idle.splice(at, 1);
     });
     return child;
+  }
+
+  function retire(child: ChildProcess): void {
+    all.delete(child);
+    child.disconnect();
   }
 
   function dispatch(): void {
@@ -61,7 +70,10 @@ export function openTrialPool(size: number = availableParallelism()): TrialPool 
     };
     const onMessage = (answer: TrialAnswer) => {
       forget();
-      idle.push(child);
+      const trials = (taken.get(child) ?? 0) + 1;
+      taken.set(child, trials);
+      if (trials < TRIALS_PER_PROCESS) idle.push(child);
+      else retire(child);
       if (answer.kind === "report") resolve(answer.report);
       else reject(answer.kind === "refused" ? new InputError(answer.message) : new Error(answer.message));
       dispatch();
