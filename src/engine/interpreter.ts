@@ -185,7 +185,7 @@ class Interpreter extends Lowering {
   #straddle(): void {
     const c = this.code;
     this.#takeStep();
-    this.#beforeHart();
+    this.beforeHart();
     c.get(HART).call(this.callIndex("fetchStraddle")).tee(this.#op).op("i32.eqz").brIf(this.#refetch);
     c.get(this.#count).i32(1).op("i32.add").set(this.#count).br(this.#next);
   }
@@ -196,7 +196,7 @@ class Interpreter extends Lowering {
   }
 
   #raiseIllegal(): void {
-    this.#beforeHart();
+    this.beforeHart();
     this.code.get(HART).call(this.callIndex("illegalAtPc")).br(this.#refetch);
   }
 
@@ -238,7 +238,7 @@ class Interpreter extends Lowering {
         c.set(this.temporary(effect.id, effect.type));
         return;
       case "store":
-        return this.#store(effect);
+        return this.lowerStore(effect);
       case "branch":
         this.push(effect.condition);
         c.if();
@@ -261,7 +261,7 @@ class Interpreter extends Lowering {
         c.memory("i64.store").br(this.#jump);
         return;
       case "system":
-        this.#beforeHart();
+        this.beforeHart();
         this.call(effect.helper, effect.args);
         c.br(this.#refetch);
         return;
@@ -299,33 +299,17 @@ class Interpreter extends Lowering {
     c.if("i64");
     this.pushFromMemory(node);
     c.else();
-    this.#beforeHart();
+    this.beforeHart();
     c.get(HART).get(this.address).i32(node.bytes).call(this.callIndex("loadSlow"));
-    this.#afterHart();
+    this.afterHart();
     this.extend(node);
     c.end();
   }
 
-  #store({ bytes, address, value }: Extract<Effect, { effect: "store" }>): void {
-    const c = this.code;
-    this.push(address);
-    c.set(this.address);
-    this.push(value);
-    c.set(this.value);
-    this.pushMatch(bytes, "write");
-    c.if();
-    this.storeToMemory(bytes);
-    c.else();
-    this.#beforeHart();
-    c.get(HART).get(this.address).get(this.value).i32(bytes).call(this.callIndex("storeSlow"));
-    this.#afterHart();
-    c.end();
-  }
-
   protected override pushCall(node: CallNode): void {
-    if (node.fallible) this.#beforeHart();
+    if (node.fallible) this.beforeHart();
     this.call(node.helper, node.args);
-    if (node.fallible) this.#afterHart();
+    if (node.fallible) this.afterHart();
   }
 
   protected override pushDataContext(): void {
@@ -337,13 +321,13 @@ class Interpreter extends Lowering {
   }
 
   /** Before hart code that may trap: it must find PC and COUNT. */
-  #beforeHart(): void {
+  protected override beforeHart(): void {
     this.#savePc();
     this.code.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
   }
 
   /** After hart code that may have trapped: COUNT may have changed, EXIT tells the rest. The value stays on the stack. */
-  #afterHart(): void {
+  protected override afterHart(): void {
     const c = this.code;
     c.get(HART).memory("i32.load", hart.COUNT).set(this.#count);
     c.get(HART).memory("i32.load", hart.EXIT).brIf(this.#refetch);

@@ -1,6 +1,6 @@
 // Lowers meanings to WebAssembly. What differs between the interpreter and the translator (where operands, the pc and
 // the step count live, and how control goes on) is left to them.
-import type { AccessBytes, Node, RegisterField, ValueType } from "../isa/meaning.js";
+import type { AccessBytes, Effect, Node, RegisterField, ValueType } from "../isa/meaning.js";
 import { typeOf } from "../isa/meaning.js";
 import * as tlb from "../layout/tlb.js";
 import type { HelperImport, HelperImports } from "./helper-imports.js";
@@ -50,6 +50,28 @@ export abstract class Lowering {
   protected abstract pushDataContext(): void;
   /** Pushes the generation bits of the context's read or write tags. */
   protected abstract pushGeneration(array: "read" | "write"): void;
+
+  /** Before hart code that may trap: it must find PC and COUNT. */
+  protected abstract beforeHart(): void;
+  /** After hart code that has finished the instruction, or trapped. */
+  protected abstract afterHart(): void;
+
+  /** A store: to the page that the TLB knows, or by hart code. */
+  protected lowerStore({ bytes, address, value }: Extract<Effect, { effect: "store" }>): void {
+    const c = this.code;
+    this.push(address);
+    c.set(this.address);
+    this.push(value);
+    c.set(this.value);
+    this.pushMatch(bytes, "write");
+    c.if();
+    this.storeToMemory(bytes);
+    c.else();
+    this.beforeHart();
+    c.get(HART).get(this.address).get(this.value).i32(bytes).call(this.callIndex("storeSlow"));
+    this.afterHart();
+    c.end();
+  }
 
   /** Forgets the temporaries of the last instruction. */
   protected startInstruction(): void {

@@ -155,7 +155,7 @@ class Translator extends Lowering {
         c.set(this.temporary(effect.id, effect.type));
         return;
       case "store":
-        return this.#store(effect);
+        return this.lowerStore(effect);
       case "branch":
         this.push(effect.condition);
         c.if();
@@ -179,7 +179,7 @@ class Translator extends Lowering {
         c.br(this.#exit);
         return;
       case "system":
-        this.#beforeHart();
+        this.beforeHart();
         this.call(effect.helper, effect.args);
         c.br(this.#trapped);
         return;
@@ -259,7 +259,7 @@ class Translator extends Lowering {
     c.set(this.#loaded);
     finish();
     c.else();
-    this.#beforeHart();
+    this.beforeHart();
     c.get(HART).get(this.address).i32(load.bytes).call(this.callIndex("loadSlow"));
     this.#leaveOnTrap();
     this.extend(load);
@@ -269,21 +269,10 @@ class Translator extends Lowering {
     c.end();
   }
 
-  #store({ bytes, address, value }: Extract<Effect, { effect: "store" }>): void {
-    const c = this.code;
-    this.push(address);
-    c.set(this.address);
-    this.push(value);
-    c.set(this.value);
-    this.pushMatch(bytes, "write");
-    c.if();
-    this.storeToMemory(bytes);
-    c.else();
-    this.#beforeHart();
-    c.get(HART).get(this.address).get(this.value).i32(bytes).call(this.callIndex("storeSlow"));
+  /** After a store: a trap, or attention. */
+  protected override afterHart(): void {
     this.#leaveOnTrap();
     this.#leaveOnAttention();
-    c.end();
   }
 
   protected override pushLoad(node: LoadNode): void {
@@ -292,7 +281,7 @@ class Translator extends Lowering {
   }
 
   protected override pushCall(node: CallNode): void {
-    if (node.fallible) this.#beforeHart();
+    if (node.fallible) this.beforeHart();
     this.call(node.helper, node.args);
     if (node.fallible) this.#leaveOnTrap();
     // A CSR or an exact helper may have changed the flags.
@@ -313,7 +302,7 @@ class Translator extends Lowering {
     if (ahead > 0) this.code.i32(ahead).op("i32.add");
   }
 
-  #beforeHart(): void {
+  protected override beforeHart(): void {
     const c = this.code;
     c.get(HART);
     this.pushPc();
