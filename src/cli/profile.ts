@@ -1,6 +1,5 @@
 // Loads a profile for a command that has no scenario.
 import { manualFacts } from "../isa/facts.js";
-import { profileProblems } from "../runner/check-profile.js";
 import { InputError } from "../runner/input-error.js";
 import { PACKAGE_ROOT } from "../runner/package-root.js";
 import type { Problem } from "../scenario/problem.js";
@@ -34,7 +33,6 @@ export async function openProfile(name: string): Promise<Profile> {
   const from = { kind: "option", text: `--profile ${name}` } as const;
   const loaded = loadProfile(name, shelf, (problem) => problems.push(problem), from, ["profile"]);
   const lines = problems.map((problem) => problemText(problem, directory));
-  if (loaded !== null) lines.push(...profileProblems(loaded.profile));
   if (loaded !== null && lines.length === 0) return loaded.profile;
   throw new InputError(lines.join("\n"));
 }

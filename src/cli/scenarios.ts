@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { imageProblems } from "../runner/check-images.js";
-import { profileProblems } from "../runner/check-profile.js";
 import { InputError } from "../runner/input-error.js";
 import { PACKAGE_ROOT, shippedPath } from "../runner/package-root.js";
 import { parseRecording, type Recording } from "../runner/recording.js";
@@ -49,8 +48,7 @@ export async function openTree(root: MapNode, problems: readonly Problem[], titl
 function checked(loaded: Loaded): Scenario {
   if (!loaded.ok) throw new InputError(loaded.problems.join("\n"));
   const { scenario } = loaded;
-  const ofProfile = profileProblems(scenario.profile).map((problem) => `${scenario.origin("profile")}: ${problem}`);
-  const problems = [...ofProfile, ...imageProblems(scenario)];
+  const problems = imageProblems(scenario);
   if (problems.length > 0) throw new InputError(problems.join("\n"));
   return scenario;
 }

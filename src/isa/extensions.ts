@@ -34,25 +34,34 @@ export interface ExtensionSet {
   readonly named: readonly string[];
   /** All that the hart has: what is named, what that implies, and the privileged base. */
   readonly present: ReadonlySet<string>;
-  /** A line for each switch that cannot be obeyed. */
-  readonly problems: readonly string[];
+  readonly problems: readonly SwitchProblem[];
+}
+
+/** A switch that cannot be obeyed. */
+export interface SwitchProblem {
+  readonly name: string;
+  readonly found: "on" | "off";
+  readonly expected: string;
+  /** What it needs and another switch denies it. */
+  readonly without: readonly string[];
 }
 
 /** The extensions of a hart under a profile's switches. */
 export function extensionsOf(switches: Switches): ExtensionSet {
-  const problems: string[] = [];
+  const problems: SwitchProblem[] = [];
   const named = new Set(EXTENSIONS.filter(({ standard }) => standard).map(({ name }) => name));
   const isOff = (name: string) => switches[name] === "off";
   for (const [name, state] of Object.entries(switches)) {
     const row = EXTENSIONS.find((each) => each.name === name);
     if (state === "on" && row === undefined)
-      problems.push(`extensions.${name}: on; expected off (the harts do not have it)`);
+      problems.push({ name, found: state, expected: "off (the harts do not have it)", without: [] });
     if (state === "off" && row?.fixed === true)
-      problems.push(`extensions.${name}: off; expected on (the harts always have it)`);
+      problems.push({ name, found: state, expected: "on (the harts always have it)", without: [] });
     if (state === "off") named.delete(name);
     else if (row !== undefined) {
       for (const each of withNeeds(name)) {
-        if (isOff(each)) problems.push(`extensions.${name}: on; expected extensions.${each}: on too (it needs that)`);
+        const expected = `extensions.${each}: on too (it needs that)`;
+        if (isOff(each)) problems.push({ name, found: state ?? "on", expected, without: [each] });
         named.add(each);
       }
     }

@@ -4,10 +4,10 @@ import type { DivergenceAccount } from "../debug/divergence-account.js";
 import { type Change, changeName, profileChanges, splitChange, withChanges } from "../debug/profile-difference.js";
 import { suggestionsFor } from "../debug/suggestions.js";
 import { EXTENSIONS } from "../isa/extension-rows.js";
+import { extensionsOf } from "../isa/extensions.js";
 import { FACTS, factText } from "../isa/facts.js";
 import type { Profile } from "../scenario/profile.js";
 import type { Scenario } from "../scenario/scenario.js";
-import { profileProblems } from "./check-profile.js";
 import { divergencesOf } from "./compare.js";
 import type { Report } from "./report.js";
 import { makeTrialPlan, withProfile } from "./trial-plan.js";
@@ -107,7 +107,7 @@ export async function bisect(
 
     const judge = judgeBy(criterion, ends);
     const tried = async (profile: Profile): Promise<"good" | "bad" | "neither"> => {
-      return profileProblems(profile).length > 0 ? "neither" : judge(await trial(profile));
+      return extensionsOf(profile.extensions).problems.length > 0 ? "neither" : judge(await trial(profile));
     };
     const fails = async (pieces: readonly Change[]) => (await tried(withChanges(good, pieces, "bad"))) === "bad";
     const smallest = async (pieces: readonly Change[]) => {

@@ -1,5 +1,6 @@
 // Profiles: found by name or by file, their chains of `extends` followed, checked against the table of facts.
 import { FACTS, type FactKey } from "../isa/facts.js";
+import { checkExtensions } from "./check-extensions.js";
 import type { Files } from "./files.js";
 import { isFile } from "./host-file.js";
 import { directoryOf, fileName, resolvePath } from "./host-path.js";
@@ -8,7 +9,7 @@ import { oneOf, type Report } from "./problem.js";
 import type { Profile } from "./profile.js";
 import { readSource } from "./read-source.js";
 import { profile as schema } from "./schema/profile.js";
-import { type Origin, type Path, plainOf } from "./source.js";
+import { type MapNode, type Origin, type Path, plainOf } from "./source.js";
 import { didYouMean } from "./suggest.js";
 
 /** Where profiles are looked for. */
@@ -25,6 +26,8 @@ export interface ProfileShelf {
 export interface LoadedProfile {
   readonly profile: Profile;
   readonly files: readonly string[];
+  /** Its chain of files, merged. */
+  readonly root: MapNode;
 }
 
 /**
@@ -51,14 +54,18 @@ export function loadProfile(
   const given: Readonly<Record<string, bigint | undefined>> = facts;
   const values = FACTS.map((row) => [row.key, `0x${(given[row.key] ?? row.default).toString(16)}`] as const);
   const [, ...below] = source.files;
+  const { root } = source;
+  const switches = Object.fromEntries(Object.entries(extensions).map(([key, on]) => [key, on ? "on" : "off"] as const));
+  checkExtensions(switches, [root], report);
   return {
     files: source.files,
+    root,
     profile: {
       name: profileName(source.files[0] ?? name),
       description: description ?? null,
       extends: below.map(profileName),
       facts: Object.fromEntries(values) as Record<FactKey, string>,
-      extensions: Object.fromEntries(Object.entries(extensions).map(([key, on]) => [key, on ? "on" : "off"])),
+      extensions: switches,
     },
   };
 }

@@ -1,4 +1,5 @@
 // Loads a scenario: reads, merges, overrides, checks, resolves. Reports everything that is wrong, not the first thing.
+import { checkExtensions } from "./check-extensions.js";
 import { resolveConsoles } from "./consoles.js";
 import { resolveDevices } from "./devices.js";
 import { resolveDisks } from "./disks.js";
@@ -92,7 +93,9 @@ function loadSource(source: ReadSource, options: LoadOptions, report: Report): S
   if (!parsed.success) reportIssues(parsed.error.issues, root, report);
   const profile = profileOf(root, source.files[0] ?? directory, options, report);
   if (!parsed.success || profile === null) return null;
-  return resolve(parsed.data, root, source, profile, options, makeResolving(root, files, directory, report));
+  const switched = { ...profile, profile: withExtensions(profile.profile, parsed.data.extensions) };
+  checkExtensions(switched.profile.extensions, [root, profile.root], report);
+  return resolve(parsed.data, root, source, switched, options, makeResolving(root, files, directory, report));
 }
 
 function resolve(
@@ -110,7 +113,7 @@ function resolve(
     file: source.files[0] ?? "",
     name: input.name,
     description: input.description ?? null,
-    profile: withExtensions(profile.profile, input.extensions),
+    profile: profile.profile,
     seed: input.seed,
     clock: { instructionsPerTick: input.clock.instructions_per_tick, rtcMs: input.clock.rtc },
     machine: {

@@ -29,13 +29,13 @@ describe("a profile", () => {
 
   it("keeps all 64 bits of a fact, and what it extends says", () => {
     const mine =
-      "extends: qemu-8.0.2\nfacts: {reset.menvcfg: 0xfedc_ba98_7654_3211}\nextensions: {svadu: off, v: on}\n";
+      "extends: qemu-8.0.2\nfacts: {reset.menvcfg: 0xfedc_ba98_7654_3211}\nextensions: {svadu: off, zicond: on}\n";
     const opened = open("./mine.yaml", { "/desk/mine.yaml": mine });
     expect(opened).toMatchObject({
       name: "mine",
       extends: ["qemu-8.0.2", "spec"],
       facts: { "reset.menvcfg": "0xfedcba9876543211", "reset.henvcfg": "0x2000000000000000" },
-      extensions: { svadu: "off", v: "on" },
+      extensions: { svadu: "off", zicond: "on" },
     });
   });
 
