@@ -1,6 +1,7 @@
 // Rates over the last two seconds of wall time: what a person watching sees. They fade to nothing when a guest idles
 // or the machine is paused.
 import type { MachineView, VmView } from "../runner/view.js";
+import { total } from "./counter-rows.js";
 
 export const WINDOW_MS = 2000;
 
@@ -30,10 +31,15 @@ export function makeRateWindow(windowMs = WINDOW_MS): RateWindow {
       samples.push({ view, wallMs });
       while (samples.length > 2 && (samples[1]?.wallMs ?? wallMs) <= wallMs - windowMs) samples.shift();
       const from = samples[0];
-      if (from === undefined || from.view.steps === view.steps || from.wallMs >= wallMs) return NO_RATES;
+      if (from === undefined || from.wallMs >= wallMs || counted(from.view) === counted(view)) return NO_RATES;
       return between(from, { view, wallMs });
     },
   };
+}
+
+/** All that rates are made of. Steps would not do: they pass while every hart waits. */
+function counted({ vms }: MachineView): number {
+  return vms.reduce((sum, vm) => sum + vm.instructions + total(vm.exits) + total(vm.injected), 0);
 }
 
 function between(from: Sample, to: Sample): Rates {

@@ -36,6 +36,12 @@ test("the rates of a machine that stands still fade, and then it is known that t
   expect(rate(rates)).toBe(0);
 });
 
+test("time that passes while every hart waits moves no rate", () => {
+  const window = makeRateWindow(2000);
+  window.push(ecalls(100, 1), 0);
+  expect(window.push(ecalls(100, 5_000_000), 1000).moving).toBe(false);
+});
+
 test("after a reset, which starts the counters anew, no rate is negative", () => {
   const window = makeRateWindow(2000);
   window.push(ecalls(1000, 1), 0);
