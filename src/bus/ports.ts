@@ -17,6 +17,8 @@ export interface Dma {
 export interface TimerPort {
   mtime(): { readonly low: number; readonly high: number };
   setMtime(low: number, high: number): void;
+  /** What mtime would be if nothing had ever been written to it. */
+  rawTime(): { readonly low: number; readonly high: number };
   mtimecmp(hart: number): { readonly low: number; readonly high: number };
   setMtimecmp(hart: number, low: number, high: number): void;
 }

@@ -15,7 +15,8 @@ const TIMER_SIZES: AccessSizes = { least: 4, most: 8 };
 /** Bytes that the registers take. */
 export const CLINT_BYTES = 0xc000;
 
-export function makeClint(timer: TimerPort, lines: HartLines): Device {
+/** @param keepsOtherHalf A 32-bit write to mtime leaves the other half; otherwise that becomes the raw clock's. */
+export function makeClint(timer: TimerPort, lines: HartLines, keepsOtherHalf = true): Device {
   const msip = new Array<number>(lines.count).fill(0);
 
   function setMsip(hart: number, value: number): void {
@@ -49,7 +50,7 @@ export function makeClint(timer: TimerPort, lines: HartLines): Device {
       }
       const upper = (offset & 4) !== 0;
       if ((offset & ~7) === MTIME) {
-        const { low, high } = timer.mtime();
+        const { low, high } = keepsOtherHalf ? timer.mtime() : timer.rawTime();
         timer.setMtime(upper ? low : value, upper ? value : high);
         return;
       }

@@ -33,8 +33,15 @@ export interface Plic extends Device {
   line(source: number): IrqLine;
 }
 
-/** @param pendingOutlivesLine A pending request stays until a claim whatever its line does; otherwise it goes with the line. */
-export function makePlic(lines: HartLines, pendingOutlivesLine = true): Plic {
+export interface PlicOptions {
+  /** A pending request stays until a claim whatever its line does; otherwise it goes with the line. */
+  readonly pendingOutlivesLine?: boolean;
+  /** The priority register of source 0 keeps what is written, and nothing follows. */
+  readonly priorityZeroKept?: boolean;
+}
+
+export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
+  const { pendingOutlivesLine = true, priorityZeroKept = false } = options;
   const contexts = lines.count * 2;
   const priority = new Uint32Array(PLIC_SOURCES + 1);
   const levels = new Uint32Array(WORDS);
@@ -165,7 +172,7 @@ export function makePlic(lines: HartLines, pendingOutlivesLine = true): Plic {
         enable[index] = index % WORDS === 0 ? value & ~1 : value;
       } else if (offset < PENDING) {
         const source = (offset - PRIORITY) >> 2;
-        if (source === 0 || source > PLIC_SOURCES) return;
+        if ((source === 0 && !priorityZeroKept) || source > PLIC_SOURCES) return;
         priority[source] = value & PRIORITY_MASK;
       }
       update();

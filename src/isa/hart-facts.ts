@@ -31,7 +31,7 @@ export function renderHartFacts(): string {
     const name = fact.key.toUpperCase().replaceAll(/[.-]/g, "_");
     lines.push(`export const FACT_${name}: u32 = ${8 * index};`);
     for (const [value, word] of fact.choices.entries())
-      lines.push(`export const ${name}_IS_${word.toUpperCase().replaceAll("-", "_")}: u64 = ${value};`);
+      lines.push(`export const ${name}_IS_${word.toUpperCase().replaceAll(/[.-]/g, "_")}: u64 = ${value};`);
   }
   return `${lines.join("\n")}\n`;
 }

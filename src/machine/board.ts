@@ -54,8 +54,8 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   const { dma, timer, lines, clock, power } = ports;
   checkUarts(options);
   const { transports, slots } = placeDevices(options);
-  const { pendingOutlivesLine, rtcOutlivesReset } = options.platform ?? PLATFORM;
-  const plic = makePlic(lines, pendingOutlivesLine);
+  const { rtcOutlivesReset, mtimeKeepsOtherHalf, ...platform } = options.platform ?? PLATFORM;
+  const plic = makePlic(lines, platform);
   let randomDevices = 0;
   const consoles = new Map<string, Pick<Uart, "receive">>();
 
@@ -123,7 +123,7 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
       case "rtc":
         return makeGoldfishRtc(irq, clock, options.rtcNs, rtcOutlivesReset);
       case "clint":
-        return makeClint(timer, lines);
+        return makeClint(timer, lines, mtimeKeepsOtherHalf);
       case "plic":
         return plic;
       case "uart":

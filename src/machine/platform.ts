@@ -5,6 +5,10 @@ import type { Profile } from "../scenario/profile.js";
 export interface Platform {
   /** A pending interrupt of the PLIC stays pending until claimed when its line falls. */
   readonly pendingOutlivesLine: boolean;
+  /** The PLIC's priority register of source 0 keeps what is written. */
+  readonly priorityZeroKept: boolean;
+  /** A 32-bit write to mtime leaves the other half as it is. */
+  readonly mtimeKeepsOtherHalf: boolean;
   /** The real-time clock keeps the time that was set over a reset. */
   readonly rtcOutlivesReset: boolean;
   /** riscv,ndev. */
@@ -22,6 +26,8 @@ export interface Platform {
 /** As the manual has it, or where it says nothing, as most versions do. */
 export const PLATFORM: Platform = {
   pendingOutlivesLine: true,
+  priorityZeroKept: false,
+  mtimeKeepsOtherHalf: true,
   rtcOutlivesReset: true,
   plicSources: 95,
   plicNode: "plic",
@@ -35,6 +41,8 @@ export function platformOf(facts: Profile["facts"]): Platform {
   const isOn = (key: FactKey) => number(key) !== 0;
   return {
     pendingOutlivesLine: isOn("plic-pending-outlives-line"),
+    priorityZeroKept: isOn("plic-priority-zero-kept"),
+    mtimeKeepsOtherHalf: factWord("mtime-half-write", facts) === "keeps-other-half",
     rtcOutlivesReset: isOn("rtc-offset-outlives-reset"),
     plicSources: number("device-tree-plic-sources"),
     plicNode: factWord("device-tree-plic-node", facts) === "plic" ? "plic" : "interrupt-controller",

@@ -3,7 +3,7 @@ import type { Dma, GuestClock, HartLines, TimerPort } from "../bus/ports.js";
 import type { HartCode } from "../engine/engine.js";
 import type { LinearMemory } from "../engine/linear-memory.js";
 import { COUNT, LINES, MTIMECMP, SLICE } from "../layout/hart.js";
-import { RUNNING_HART } from "../layout/machine.js";
+import { MTIME_OFFSET, RUNNING_HART } from "../layout/machine.js";
 import { RAM_ADDRESS } from "./memory-map.js";
 
 const PAGE = 4096;
@@ -37,6 +37,13 @@ export function makeTimerPort({ view, harts }: LinearMemory, hart: () => HartCod
     setMtime(low, high) {
       hart().setMtime(low, high);
       for (const base of harts) hart().attention(base);
+    },
+    rawTime() {
+      const low = hart().mtimeLow() >>> 0;
+      const offset = view.getUint32(MTIME_OFFSET, true);
+      const borrow = low < offset ? 1 : 0;
+      const high = hart().mtimeHigh() - view.getUint32(MTIME_OFFSET + 4, true) - borrow;
+      return { low: (low - offset) >>> 0, high: high >>> 0 };
     },
     mtimecmp(index) {
       const at = harts[index]! + MTIMECMP;

@@ -46,6 +46,16 @@ test("mtime is read and written by halves", () => {
   expect(timer.time).toEqual({ low: 5, high: 9 });
 });
 
+test("where the other half of mtime does not stay, it becomes the raw clock's", () => {
+  const timer = fakeTimer(1);
+  const clint = makeClint(timer, fakeLines(1), false);
+  timer.time = { low: 5, high: 6 };
+  clint.write(0xbff8, 4, 9);
+  expect(timer.time).toEqual({ low: 9, high: timer.rawTime().high });
+  clint.write(0xbffc, 4, 9);
+  expect(timer.time).toEqual({ low: timer.rawTime().low, high: 9 });
+});
+
 test("reset clears msip, mtimecmp and mtime", () => {
   const { clint, lines, timer } = setup();
   clint.write(0, 4, 1);

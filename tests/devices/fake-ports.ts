@@ -60,6 +60,9 @@ export function fakeTimer(harts: number): FakeTimer {
     setMtime(low, high) {
       this.time = { low, high };
     },
+    rawTime() {
+      return { low: 1, high: 2 };
+    },
     mtimecmp(hart) {
       return this.compare[hart] ?? { low: 0, high: 0 };
     },

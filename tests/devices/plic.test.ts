@@ -165,7 +165,7 @@ test("contexts are apart: M of hart 0 is not S of hart 0", () => {
 
 test("where pending does not outlive the line, a request goes with its line before it is claimed", () => {
   const lines = fakeLines(2);
-  const plic = makePlic(lines, false);
+  const plic = makePlic(lines, { pendingOutlivesLine: false });
   plic.write(40, 4, 1);
   plic.write(0x2080, 4, 1 << 10);
   const line = plic.line(10);
@@ -174,6 +174,19 @@ test("where pending does not outlive the line, a request goes with its line befo
   line.set(false);
   expect(lines.mip[0]).toBe(0);
   expect(plic.read(0x20_1004, 4)).toBe(0);
+});
+
+test("the priority of source 0 stays zero, or keeps what is written and claims nothing", () => {
+  const claimed = [false, true].map((priorityZeroKept) => {
+    const plic = makePlic(fakeLines(2), { priorityZeroKept });
+    plic.write(0, 4, 7);
+    plic.write(0x2000, 4, 1);
+    return [plic.read(0, 4), plic.read(0x20_0004, 4)];
+  });
+  expect(claimed).toEqual([
+    [0, 0],
+    [7, 0],
+  ]);
 });
 
 test("reset forgets everything but the lines", () => {

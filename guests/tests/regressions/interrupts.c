@@ -1,8 +1,6 @@
 /* Interrupt-pending CSRs and Sstc. */
 #include "regressions.h"
 
-#define CLINT_MTIME 0x200bff8UL
-
 static void hvip_leak(void)
 {
 	say("hvip of an idle machine: 0x%lx\n", csr_read(hvip));

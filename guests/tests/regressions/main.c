@@ -13,11 +13,13 @@
 
 static const struct regression *const topics[] = {
 	trap_values, translation, instructions, masks, interrupts, returns,
+	board,
 };
 
 uint64_t gstage[2048] __attribute__((aligned(16384)));
 uint64_t stage1[512] __attribute__((aligned(4096)));
 uint64_t spare[4][512] __attribute__((aligned(4096)));
+uint64_t tree_address;
 
 void go(uint64_t *a0_a1);
 _Noreturn void regressions_main(uint64_t hart, const void *tree);
@@ -174,6 +176,7 @@ _Noreturn void regressions_main(uint64_t hart, const void *tree)
 	const char *name = wanted(tree);
 
 	(void)hart;
+	tree_address = (uint64_t)tree;
 	/* Everything is open to all modes, and M sees no misaligned surprise. */
 	csr_write(pmpaddr0, -1);
 	csr_write(pmpcfg0, 0x1f);

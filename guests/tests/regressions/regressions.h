@@ -32,6 +32,7 @@ extern const struct regression instructions[];
 extern const struct regression masks[];
 extern const struct regression interrupts[];
 extern const struct regression returns[];
+extern const struct regression board[];
 
 /* Code for a mode of its own; it ends with an ecall. */
 #define CODE(name, text)                                             \
@@ -73,6 +74,11 @@ void gstage_on(void);
 /* Sv39 with `stage1`, for VS and for HLV. */
 void vsstage_on(void);
 void fences(void);
+
+#define CLINT_MTIME 0x200bff8UL
+
+/* The address in a1 at power-on. */
+extern uint64_t tree_address;
 
 /* Nothing is mapped there in the G-stage: entry 1. */
 #define UNMAPPED 0x40000000UL

@@ -11,6 +11,14 @@ export const BOARD_FACTS = [
       "PLIC specification, Interrupt Gateways: the request stays with the core; QEMU before 9.2 (read, not measured)",
     alsoLegal: [],
   }),
+  flag("plic-priority-zero-kept", false, {
+    doc: "The priority register of source 0, which does not exist, keeps what is written.",
+    source: "PLIC specification, Interrupt Priorities: source 0 is reserved; QEMU 8.0 to 9.1 (read, not measured)",
+  }),
+  choice("mtime-half-write", ["keeps-other-half", "raw-other-half"], {
+    doc: "A 32-bit write to mtime: the other half stays, or becomes that of the clock as it was before mtime was ever written.",
+    source: "Privileged manual, mtime; QEMU before 8.1 (8.0.5) (read, not measured)",
+  }),
   flag("rtc-offset-outlives-reset", true, {
     doc: "The real-time clock keeps the time that was set when the machine is reset.",
     source: "Goldfish RTC; QEMU 10.0 (9.2.4) and later (read, not measured)",
@@ -51,6 +59,11 @@ export const BOARD_FACTS = [
   flag("device-tree-below-3gib", true, {
     doc: "The device tree lies below 3 GiB; off: at the end of RAM wherever that is.",
     source: "QEMU before 10.0, measured",
+    alsoLegal: ANY,
+  }),
+  choice("bundled-opensbi", ["none", "1.1", "1.2", "1.3.1", "1.4", "1.5.1", "1.7", "unknown"], {
+    doc: "OpenSBI that comes with this version. Nothing follows from it: a scenario names its firmware by path.",
+    source: "QEMU: blobs run, and pull requests read",
     alsoLegal: ANY,
   }),
 ] as const;
