@@ -18,6 +18,7 @@ import { type Inspect, makeInspect } from "./inspect.js";
 import { RAM_ADDRESS } from "./memory-map.js";
 import type { BoardOptions } from "./options.js";
 import { makeDma, makeGuestClock, makeHartLines, makeTimerPort } from "./ports.js";
+import { restoreMachine, saveMachine } from "./snapshot.js";
 
 /** Nanoseconds in a tick of mtime (10 MHz). */
 const NS_PER_TICK = 100;
@@ -65,6 +66,13 @@ export interface Machine {
   input(console: string, bytes: Uint8Array): void;
   /** Back to power-on; disks keep what was written to them. */
   reset(): void;
+  /** The whole state between two runs, disks in memory included; the same state gives the same bytes. */
+  save(): Uint8Array;
+  /**
+   * Takes a state that a machine built from the same options saved, whatever its tuning, and goes on as that one.
+   * @throws StateError when the bytes are no state of such a machine; this one is in no use any more then.
+   */
+  restore(state: Uint8Array): void;
   /** Registers and CSRs, for debugging tools. */
   readonly inspect: Inspect;
   harts(): readonly HartSnapshot[];
@@ -150,6 +158,7 @@ export function makeMachine(options: MachineOptions): Machine {
 
   writeTables(linear, profile);
   reset();
+  const parts = { linear, loop, board };
 
   return {
     boot: start,
@@ -181,6 +190,12 @@ export function makeMachine(options: MachineOptions): Machine {
     idle: (steps) => loop.idle(steps),
     input: (console, typed) => board.input(console, typed),
     reset,
+    save: () => saveMachine(parts),
+    restore(state) {
+      restoreMachine(parts, state);
+      engine.forget();
+      request = null;
+    },
     harts: () => harts.map((base) => readHart(view, base)),
     vms: () => readVms(view),
   };
