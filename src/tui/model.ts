@@ -16,7 +16,10 @@ export interface TerminalSize {
 }
 
 export interface Model {
+  /** The newest view in which more than time differs from the one before. */
   readonly view: Source<MachineView>;
+  /** The newest view. Nothing is laid out for it: the line at the top reads it as it is painted. */
+  readonly newest: Source<MachineView>;
   readonly ui: Source<UiState>;
   readonly size: Source<TerminalSize>;
   readonly marks: Source<readonly ConsoleMark[]>;

@@ -1,4 +1,5 @@
 // The panels around the console panes. They read and draw; only the session acts on the machine.
+import { useLayoutEffect } from "react";
 import { Block } from "./block.js";
 import { counterLines, counterTable } from "./counter-lines.js";
 import { exitLines } from "./exit-lines.js";
@@ -8,11 +9,21 @@ import { keySpans } from "./key-spans.js";
 import type { Layout, Rect } from "./layout.js";
 import { machineSpans } from "./machine-spans.js";
 import { useMachineView, useMarks, useModel, useRates, useUi, vmOfConsole } from "./model.js";
-import { type Span, span } from "./spans.js";
+import { fitSpans, type Span, span } from "./spans.js";
 import { listRow } from "./title-spans.js";
 
+/** Key of the painter; no console has a name with a space. */
+const MACHINE_LINE = "machine line";
+
+/** Shows the time, which passes in a machine that waits as well: painted over its place, without Ink. */
 export function MachineLine({ rect }: { readonly rect: Rect }) {
-  return <Block rect={rect} lines={[machineSpans(useMachineView(), rect.width)]} />;
+  const { newest, painter, colour } = useModel();
+  useLayoutEffect(() => {
+    const rows = () => [fitSpans(machineSpans(newest.get(), rect.width), rect.width, colour)];
+    painter.place(MACHINE_LINE, { rect, rows });
+    return () => painter.remove(MACHINE_LINE);
+  }, [newest, painter, colour, rect]);
+  return <Block rect={rect} lines={[]} />;
 }
 
 export function KeyLine({ rect }: { readonly rect: Rect }) {

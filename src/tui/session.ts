@@ -7,6 +7,7 @@ import { makeFrameClock, WALL_TIMER } from "./frame-clock.js";
 import { mountInk } from "./ink-root.js";
 import { makeKeyReader } from "./keys.js";
 import { layoutOf, type Model, type TerminalSize } from "./model.js";
+import { onlyTimePassed } from "./only-time.js";
 import { makePainter } from "./painter.js";
 import { makeParseBudget } from "./parse-budget.js";
 import type { Prefix } from "./prefix.js";
@@ -44,6 +45,7 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
     const firstGuest = consoles.findIndex(({ vm }) => vm !== null);
     const model: Model = {
       view: makeSource(control.view),
+      newest: makeSource(control.view),
       ui: makeSource({ ...INITIAL_UI, focus: Math.max(0, firstGuest) }),
       size: makeSource(sizeOf(stdout)),
       marks: makeSource(updateMarks([], screens, new Set())),
@@ -78,7 +80,9 @@ export function runSession(control: RunControl, { prefix, colour, stdin, stdout 
       published = WALL_TIMER.now();
       const layout = layoutOf(latest, model.ui.get(), model.size.get());
       for (const { console } of layout?.panes ?? []) unread.delete(consoles[console]?.name ?? "");
-      model.view.set(latest);
+      if (!onlyTimePassed(model.newest.get(), latest)) model.view.set(latest);
+      else if (latest !== model.newest.get()) clock.request();
+      model.newest.set(latest);
       model.rates.set(rates.push(latest, published));
       model.marks.set(updateMarks(model.marks.get(), screens, unread));
       if (model.rates.get().moving) publish(false);

@@ -86,7 +86,7 @@ test("a view that a component cannot show ends the UI with the error, terminal r
   const terminal = makeFakeTerminal(80, 24);
   const { ended } = await start(run, terminal);
   run.show({ state: "paused", harts: null as unknown as [] });
-  await expect(ended).rejects.toThrow(/null/);
+  await expect(ended).rejects.toThrow(/harts/);
   await expectRestored(terminal);
 });
 
