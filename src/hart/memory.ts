@@ -13,7 +13,7 @@ import { instructionAtPc } from "./code-at";
 import { FACT_STALE_INSTRUCTION, STALE_INSTRUCTION_IS_TRAPS } from "./facts";
 import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
 import { pageFlags, ramAt, romAt, setPageFlags } from "./physical";
-import { ACCESS_EXECUTABLE_READ, ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
+import { ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
 import { mmioRead, mmioWrite } from "./ports";
 import { fact } from "./state";
 import { descriptorOf, fill } from "./tlb";
@@ -25,9 +25,8 @@ export function locate(h: u32, context: u32, va: u64, bytes: u64, access: i32): 
   const d = descriptorOf(h, context);
   const pa = translate(h, d, va, access);
   if (pa == NO_ADDRESS) return NO_ADDRESS;
-  const checked = access == ACCESS_EXECUTABLE_READ ? ACCESS_READ : access;
   const level = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3);
-  return pmpCheck(h, pa, bytes, checked, level) ? pa : denied(h, d, va, access);
+  return pmpCheck(h, pa, bytes, access, level) ? pa : denied(h, d, va, access);
 }
 
 function crossesPage(va: u64, bytes: u64): bool {

@@ -27,7 +27,7 @@ const LOCKED: u32 = 128;
 export const ACCESS_FETCH: i32 = 0;
 export const ACCESS_READ: i32 = 1;
 export const ACCESS_WRITE: i32 = 2;
-/** A load that needs execute instead of read permission (HLVX). */
+/** A load that needs execute instead of read permission of the tables, and both of PMP (HLVX). */
 export const ACCESS_EXECUTABLE_READ: i32 = 3;
 
 /** The configuration byte of an entry. */
@@ -131,6 +131,13 @@ export function updatePmp(h: u32): void {
   store<u32>(h + PMP_COUNT, count);
 }
 
+/** What an access needs of the rule that decides. */
+function neededBy(access: i32): u32 {
+  if (access == ACCESS_FETCH) return X;
+  if (access == ACCESS_WRITE) return W;
+  return access == ACCESS_READ ? R : R | X;
+}
+
 /**
  * Checks an access of `bytes` bytes. The lowest-numbered entry that matches any byte decides, and must match all.
  */
@@ -143,10 +150,10 @@ export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): 
     if (pa + bytes <= first || pa >= end) continue;
     if (pa < first || pa + bytes > end) return false;
     const configuration = load<u32>(entry + 16);
-    const needed = access == ACCESS_FETCH ? X : access == ACCESS_READ ? R : W;
-    if (security(h, MSECCFG_MML)) return (permissions(configuration, level == M) & needed) != 0;
+    const needed = neededBy(access);
+    if (security(h, MSECCFG_MML)) return (permissions(configuration, level == M) & needed) == needed;
     if (level == M && (configuration & LOCKED) == 0) return true;
-    return (configuration & needed) != 0;
+    return (configuration & needed) == needed;
   }
   return level == M && !security(h, MSECCFG_MMWP) && !(access == ACCESS_FETCH && security(h, MSECCFG_MML));
 }

@@ -124,8 +124,11 @@ describe("execute-only pages", () => {
     expect(rig.execute("HS", ["hlvx.wu a1, (a0)", "hlv.wu a1, (a0)"])?.cause).toBe(13n);
   });
 
-  test("HLVX does not override PMP: an execute-only region is an access fault", () => {
-    rig.setCsrs({ pmpaddr0: (DATA / 4) | 0x1ff, pmpaddr1: (1n << 54n) - 1n, pmpcfg0: 0x1f_1c });
+  test.each([
+    ["execute-only", 0x1c],
+    ["read-only", 0x19],
+  ])("HLVX needs both read and execute of PMP: a region that is %s is an access fault", (_, configuration) => {
+    rig.setCsrs({ pmpaddr0: (DATA / 4) | 0x1ff, pmpaddr1: (1n << 54n) - 1n, pmpcfg0: 0x1f_00 | configuration });
     expect(rig.execute("HS", "hlvx.wu a1, (a0)")).toMatchObject({ cause: 5n, tval: VA });
   });
 });
