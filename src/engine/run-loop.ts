@@ -26,6 +26,8 @@ export interface TimedWork {
 export interface RunLoop {
   /** Steps since the machine was made or reset. */
   readonly steps: number;
+  /** Steps that pass before anything can happen, where the last run ended while every hart waited; else 0. */
+  readonly quiet: number;
   run(maxSteps: number): RunEnd;
   /** Lets time pass after a deadlock, while every hart waits. */
   idle(steps: number): void;
@@ -42,6 +44,7 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
   let steps = 0;
   let turn = 0;
   let left = TURN_STEPS;
+  let quiet = 0;
 
   /** True when devices did what was due: harts that waited may have something to do now. */
   const nextTurn = (): boolean => {
@@ -81,9 +84,13 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
     get steps() {
       return steps;
     },
+    get quiet() {
+      return quiet;
+    },
     run(maxSteps) {
       let budget = maxSteps;
       let waiting = 0;
+      quiet = 0;
       while (budget > 0) {
         const base = harts[turn]!;
         if (hart.beginSlice(base, Math.min(left, budget)) === 0) {
@@ -94,6 +101,7 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
           if (event === Number.POSITIVE_INFINITY) return { kind: "deadlock" };
           const skipped = Math.min(event, budget);
           skip(skipped);
+          quiet = event - skipped;
           budget -= skipped;
           continue;
         }
@@ -114,10 +122,12 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
       steps = 0;
       turn = 0;
       left = TURN_STEPS;
+      quiet = 0;
     },
     save: () => ({ steps, turn, left }),
     restore(state) {
       ({ steps, turn, left } = state);
+      quiet = 0;
     },
   };
 }

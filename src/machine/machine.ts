@@ -60,7 +60,9 @@ export interface Machine {
   readonly regions: number;
   /** Runs this many steps, fewer only when a reason other than `steps` ends it. */
   run(maxSteps: number): StopReason;
-  /** After a deadlock: time passes, and nothing else. */
+  /** Steps that pass before anything can happen, where the last run ended while every hart waited; else 0. */
+  readonly quiet: number;
+  /** After a deadlock, or for what `quiet` says: time passes, and nothing else. */
   idle(steps: number): void;
   /** Bytes typed into a console, taken at the current step; dropped where there is none of that name. */
   input(console: string, bytes: Uint8Array): void;
@@ -186,6 +188,9 @@ export function makeMachine(options: MachineOptions): Machine {
       const reason = request ?? { kind: "steps" };
       request = null;
       return reason;
+    },
+    get quiet() {
+      return loop.quiet;
     },
     idle: (steps) => loop.idle(steps),
     input: (console, typed) => board.input(console, typed),

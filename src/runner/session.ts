@@ -53,7 +53,9 @@ export interface Session {
   readonly logs: ReadonlyMap<string, ConsoleLog>;
   /** To the next boundary. `idle`: nothing can happen before input arrives. */
   advance(): "running" | "idle" | "ended";
-  /** Guest time that passes while the machine is idle, in nanoseconds. */
+  /** Guest time that passes before anything can happen unless input arrives, as the last advance left it; ns. A replay says 0. */
+  readonly quietNs: number;
+  /** Guest time that passes while the machine is idle, or at most what `quietNs` says; ns. */
   pass(ns: number): void;
   input(console: string, bytes: Uint8Array): void;
   reset(): void;
@@ -186,6 +188,9 @@ export function makeSession(
     get end() {
       return end;
     },
+    get quietNs() {
+      return replay === null ? (machine.quiet / options.instructionsPerTick) * 100 : 0;
+    },
     matched,
     logs,
     advance() {
@@ -202,7 +207,7 @@ export function makeSession(
       return stop.kind === "deadlock" && !sent && event === undefined ? "idle" : "running";
     },
     pass(ns) {
-      if (end === null && replay === null) machine.idle(Math.round((ns / 100) * options.instructionsPerTick));
+      if (end === null && replay === null) machine.idle(Math.floor((ns / 100) * options.instructionsPerTick));
     },
     input(console, bytes) {
       if (end === null && replay === null) apply({ step: step(), console, bytes: bytesToText(bytes) });

@@ -11,8 +11,10 @@ const TURN_NS = 8_000_000;
 const OUTPUT_NS = 15_000_000;
 const VIEW_NS = 33_000_000;
 
-/** Sleep of a machine in which nothing can happen: its clock is brought up to the wall's this often, ms. */
+/** A machine in which nothing can happen has its clock brought up to the wall's this often, ms. */
 const IDLE_MS = 1000;
+/** Guest time to a timer from which on the machine sleeps through instead of going there boundary by boundary, ns. */
+const QUIET_NS = 1_000_000;
 
 /** The outside of the loop, so that tests can play it. */
 export interface LoopHost {
@@ -41,6 +43,8 @@ export function runLoop(session: Session, host: LoopHost, options: LoopOptions):
   let paused = false;
   let nextOutput = 0;
   let nextView = 0;
+  /** Guest time that may pass in the sleep that follows, because every hart waits; ns. */
+  let rest = 0;
 
   function flush(): void {
     nextOutput = host.now() + OUTPUT_NS;
@@ -83,7 +87,15 @@ export function runLoop(session: Session, host: LoopHost, options: LoopOptions):
       }
       const state = session.advance();
       if (state === "ended") return 0;
-      if (state === "idle") return IDLE_MS;
+      if (state === "idle") {
+        rest = Number.POSITIVE_INFINITY;
+        return IDLE_MS;
+      }
+      const { quietNs } = session;
+      if (options.interactive && quietNs > QUIET_NS) {
+        rest = quietNs;
+        return Math.min(quietNs / 1e6, IDLE_MS);
+      }
       if (host.now() >= until) return 0;
     }
   }
@@ -95,14 +107,14 @@ export function runLoop(session: Session, host: LoopHost, options: LoopOptions):
     obeyAll();
     if (session.end !== null) break;
     const held = Atomics.load(host.shared, SHARED_OUTSTANDING) > OUTSTANDING_LIMIT;
+    rest = 0;
     const idle = paused || held ? Number.POSITIVE_INFINITY : turn();
     const now = host.now();
-    if (now >= nextView) show();
+    if (now >= nextView || idle * 1e6 >= VIEW_NS) show();
     else if (idle > 0 || now >= nextOutput) flush();
     if (session.end !== null || idle === 0) continue;
-    if (idle >= IDLE_MS) show();
     host.sleep(seen, idle);
-    if (idle === IDLE_MS) session.pass(Math.max(pacer.behind(session.guestNs, host.now()), 0));
+    if (rest > 0) session.pass(Math.min(Math.max(pacer.behind(session.guestNs, host.now()), 0), rest));
     else if (idle === Number.POSITIVE_INFINITY) pacer.restart(session.guestNs, host.now());
   }
   flush();

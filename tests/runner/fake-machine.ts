@@ -43,6 +43,8 @@ export interface FakeGuest {
  */
 export interface FakeScript {
   readonly at?: { readonly [step: number]: (guest: FakeGuest) => StopReason | undefined };
+  /** Steps of timers: between them every hart waits. */
+  readonly wakesAt?: readonly number[];
   /** Called when input arrives; prints at once unless it does nothing. */
   onInput?(uart: string, text: string, guest: FakeGuest): void;
 }
@@ -59,6 +61,7 @@ export function makeFakeMachine(script: FakeScript, onConsole: (uart: string, by
   const inputs: { step: number; uart: string; text: string }[] = [];
   const runs: number[] = [];
   let steps = 0;
+  let quiet = 0;
   const guest: FakeGuest = {
     ram,
     print(uart, text) {
@@ -76,9 +79,13 @@ export function makeFakeMachine(script: FakeScript, onConsole: (uart: string, by
     get steps() {
       return steps;
     },
+    get quiet() {
+      return quiet;
+    },
     run(maxSteps) {
       runs.push(maxSteps);
       const end = steps + maxSteps;
+      quiet = Math.max((script.wakesAt?.find((step) => step > end) ?? 0) - end, 0);
       for (const moment of moments.filter((step) => step > steps && step <= end)) {
         steps = moment;
         const stop = script.at?.[moment]?.(guest);
@@ -89,6 +96,7 @@ export function makeFakeMachine(script: FakeScript, onConsole: (uart: string, by
     },
     idle(count) {
       steps += count;
+      quiet = Math.max(quiet - count, 0);
     },
     input(uart, bytes) {
       const text = new TextDecoder().decode(bytes);

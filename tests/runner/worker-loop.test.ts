@@ -129,6 +129,20 @@ test("a machine in which nothing can happen sleeps until input arrives, and its 
   expect(session.guestNs).toBeGreaterThanOrEqual(1e9);
 });
 
+test("a machine whose guests wait for a timer sleeps until it comes, or until input does, and computes the same", () => {
+  const wakes = [5000 * QUANTUM, 8000 * QUANTUM];
+  const { session, sleeps, wall } = play({
+    interactive: true,
+    script: { ...finishAt(9000 * QUANTUM), wakesAt: wakes, onInput: (uart, typed, guest) => guest.print(uart, typed) },
+    onSleep: (ms) => (ms > 250 ? { kind: "input", console: "alpha", bytes: new TextEncoder().encode("x") } : undefined),
+  });
+  // 500 ms and 300 ms of guest time asleep, then 100 ms in which the machine runs and is held back to the wall.
+  expect(sleeps.some((ms) => ms > 250)).toBe(true);
+  expect(sleeps.length).toBeLessThan(200);
+  expect(wall()).toBeGreaterThanOrEqual(899 * MS);
+  expect(session.step).toBe(9000 * QUANTUM);
+});
+
 test("a machine whose output nobody takes is held until it is taken", () => {
   const big = "x".repeat(OUTSTANDING_LIMIT + 1);
   const at = Object.fromEntries([1, 2, 3].map((n) => [n * QUANTUM, say(big)]));
