@@ -1,5 +1,6 @@
-// Writes what derives from the zod schemas: the JSON Schemas and the tables in configs/README.md. Run after a build.
+// Writes what derives from tables: the JSON Schemas, the tables in configs/README.md, the catalogue. Run after a build.
 import { readFileSync, writeFileSync } from "node:fs";
+import { renderCatalogue } from "../dist/isa/catalogue/reference.js";
 import { editorSchema, profileJsonSchema, scenarioJsonSchema } from "../dist/scenario/json-schema.js";
 import { renderReference } from "../dist/scenario/reference.js";
 
@@ -12,5 +13,6 @@ function writeSchema(name, schema) {
 
 writeSchema("scenario.schema.json", editorSchema(scenarioJsonSchema()));
 writeSchema("profile.schema.json", editorSchema(profileJsonSchema()));
+writeFileSync(new URL("regressions/README.md", configs), renderCatalogue());
 const readme = new URL("README.md", configs);
 writeFileSync(readme, renderReference(readFileSync(readme, "utf8")));

@@ -62,10 +62,11 @@ function foundLines(
   const lines = [`${trials} runs in ${seconds.toFixed(1)} s; ${differing} facts and extensions differ.`, ""];
   for (const [index, set] of sets.entries()) {
     lines.push(index === 0 ? "What turns good into bad:" : "So does, by itself:");
-    for (const { name, good: was, bad: is, doc, source } of set) {
+    for (const { name, good: was, bad: is, doc, source, cases } of set) {
       lines.push(`  ${name}: ${was} | ${is}`);
       if (doc !== "") lines.push(`    ${doc}`);
       if (source !== "") lines.push(`    (${source})`);
+      lines.push(...cases.map((row) => `    Case ${row.id} of the catalogue, ${row.name}: ${row.symptom}.`));
     }
   }
   const what = sets.flat().length === 1 ? "this" : "these";

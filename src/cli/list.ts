@@ -1,4 +1,4 @@
-// `hartbed list`: the scenarios and profiles that ship with the package.
+// `hartbed list`: the scenarios, regressions and profiles that ship with the package.
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { EXIT_DONE } from "../runner/exit-codes.js";
@@ -13,11 +13,17 @@ interface Listed {
 /** @param json File for machines, `-` for stdout; otherwise a table on stdout. */
 export function listShipped(json: string | undefined): number {
   const scenarios = shippedNames().map((name) => listed(name, shippedConfig(`${name}.yaml`), "name"));
+  const regressions = shippedNames("regressions").map((name) => {
+    return listed(name, shippedConfig("regressions", `${name}.yaml`), "name");
+  });
   const profiles = shippedNames("profiles").map((name) => {
     return listed(name, shippedConfig("profiles", `${name}.yaml`), "description");
   });
-  if (json !== undefined) writeJson(json, { schema: 1, scenarios, profiles });
-  else process.stdout.write(`${table("scenarios", scenarios)}\n${table("profiles", profiles)}`);
+  if (json !== undefined) writeJson(json, { schema: 1, scenarios, regressions, profiles });
+  else {
+    const tables = [table("scenarios", scenarios), table("regressions", regressions), table("profiles", profiles)];
+    process.stdout.write(tables.join("\n"));
+  }
   return EXIT_DONE;
 }
 

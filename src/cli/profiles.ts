@@ -1,4 +1,5 @@
 // `hartbed profiles [A [B]]`: all profiles, the facts of one, or what differs between two; masks bit by bit.
+import { casesOf } from "../isa/catalogue.js";
 import { csrByName } from "../isa/csr.js";
 import { extensionsOf } from "../isa/extensions.js";
 import { FACT_GROUPS, FACTS, type FactRow, factText } from "../isa/facts.js";
@@ -43,6 +44,7 @@ function factLines(row: FactRow, profile: Profile): readonly string[] {
   return [
     `  ${row.key}: ${factText(row, value)}${standard}`,
     `      ${row.doc} Legal: ${row.legal.join(", ")}. Source: ${row.source}.`,
+    ...casesOf(row.key).map(({ id, name, symptom }) => `      Case ${id}, ${name}: ${symptom}.`),
   ];
 }
 

@@ -3,6 +3,7 @@ import { minimize } from "../debug/delta-debugging.js";
 import type { DivergenceAccount } from "../debug/divergence-account.js";
 import { type Change, changeName, profileChanges, splitChange, withChanges } from "../debug/profile-difference.js";
 import { suggestionsFor } from "../debug/suggestions.js";
+import { type CatalogueCase, casesOf } from "../isa/catalogue.js";
 import { EXTENSIONS } from "../isa/extension-rows.js";
 import { extensionsOf } from "../isa/extensions.js";
 import { FACTS, factText } from "../isa/facts.js";
@@ -26,6 +27,8 @@ export interface Culprit extends Change {
   readonly name: string;
   readonly doc: string;
   readonly source: string;
+  /** Cases of the catalogue that it decides. */
+  readonly cases: readonly CatalogueCase[];
 }
 
 /** `expectations`: good runs meet theirs, bad ones do not. `output`: all meet them, but consoles or outcome differ. */
@@ -185,5 +188,6 @@ function culprit(change: Change): Culprit {
     name: changeName(change),
     doc: row?.doc ?? extension?.doc ?? "",
     source: row?.source ?? "",
+    cases: casesOf(change.key),
   };
 }

@@ -17,6 +17,7 @@ import { makeResolving, type Resolving } from "./resolving.js";
 import type { Scenario } from "./scenario.js";
 import { type ScenarioInput, scenario as schema } from "./schema/scenario.js";
 import { type MapNode, nodeAt, type Origin, originAt, parsePath, plainOf, type SourceNode } from "./source.js";
+import { didYouMean } from "./suggest.js";
 import { resolveVms } from "./vms.js";
 
 export interface LoadOptions {
@@ -66,6 +67,7 @@ function gather({ directory }: LoadOptions, loading: (report: Report) => Scenari
 function load(asked: string, options: LoadOptions, report: Report): Scenario | null {
   const { files, directory } = options;
   const file = locateScenario(asked, options);
+  if (isUnknownName(asked, file, options, report)) return readOverridesOnly(options, report);
   const from: Origin = { kind: "option", text: asked };
   const locate = (name: string, origin: Origin) => {
     return resolvePath(origin.kind === "file" ? directoryOf(origin.file) : directory, name);
@@ -167,12 +169,36 @@ function firmwareOf(firmware: string, shipped: string, resolving: Resolving): st
   return file;
 }
 
+/** Folders of scenarios that ship, under `configs/`. */
+const SHELVES = [".", "regressions"];
+
 /** A file that is there; else a scenario that ships, by its name without `.yaml`. */
 function locateScenario(asked: string, { files, shipped, directory }: LoadOptions): string {
   const file = resolvePath(directory, asked);
   if (files.facts(file) !== null || asked.includes("/")) return file;
-  const ships = `${shipped}/configs/${asked.replace(/\.yaml$/, "")}.yaml`;
-  return files.facts(ships) === null ? file : ships;
+  const ships = shelvesOf(shipped).map((shelf) => `${shelf}/${asked.replace(/\.yaml$/, "")}.yaml`);
+  return ships.find((path) => files.facts(path) !== null) ?? file;
+}
+
+function shelvesOf(shipped: string): readonly string[] {
+  return SHELVES.map((shelf) => resolvePath(`${shipped}/configs`, shelf));
+}
+
+/** Reports a word that is neither a file nor the name of a scenario that ships. */
+function isUnknownName(asked: string, file: string, { files, shipped }: LoadOptions, report: Report): boolean {
+  if (/[/.]/.test(asked) || files.facts(file) !== null) return false;
+  const names = shelvesOf(shipped).flatMap((shelf) => files.list(shelf));
+  report({
+    origin: { kind: "option", text: asked },
+    path: [],
+    found: "no scenario of this name, and no such file",
+    expected: "a file, or a name that `hartbed list` shows",
+    hint: didYouMean(
+      asked,
+      names.flatMap((name) => (name.endsWith(".yaml") ? [name.slice(0, -5)] : [])),
+    ),
+  });
+  return true;
 }
 
 function readOverrides({ set = [], profile }: LoadOptions, report: Report): readonly Override[] {

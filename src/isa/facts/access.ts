@@ -38,8 +38,9 @@ export const ACCESS_FACTS = [
   }),
   choice("wrs-nto-traps", ["when-waiting", "always", "never"], {
     doc: "When WRS.NTO obeys mstatus.TW and hstatus.VTW: while it would wait, with or without a reservation, or never.",
-    source: "Unprivileged manual, Zawrs: may trap when the wait is bounded; QEMU before 9.1 never, later always",
-    alsoLegal: ["always"],
+    source:
+      "Unprivileged manual, Zawrs: traps when the wait is bounded, and may always end at once; QEMU before 9.1 never, later always",
+    alsoLegal: ["always", "never"],
   }),
   flag("csr-set-of-zero-writes", true, {
     doc: "CSRRS and CSRRC with a register other than x0 write even when it holds zero: illegal on a read-only CSR.",

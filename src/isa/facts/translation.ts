@@ -4,7 +4,8 @@ import { choice, flag } from "./fact-row.js";
 export const TRANSLATION_FACTS = [
   choice("ad-update", ["adue", "always"], {
     doc: "When hardware writes A and D: as menvcfg.ADUE and henvcfg.ADUE say, or always.",
-    source: "Privileged manual, Svadu; QEMU 7.2 always does",
+    source: "Privileged manual, Svadu: with neither Svadu nor Svade, always; QEMU 7.2 always does",
+    alsoLegal: ["always (without Svadu)"],
   }),
   flag("ad-update-checks-g-stage", true, {
     doc: "Writing A and D of a VS-stage PTE is a write to the G-stage: it needs W and sets D there.",

@@ -28,8 +28,8 @@ export const TRAP_FACTS = [
   }),
   flag("sc-checks-address", true, {
     doc: "SC checks its address even when it has no reservation; off: it then fails with 1 and never traps.",
-    source: "Unprivileged manual, Zalrsc: may trap regardless of the reservation; QEMU before 11 (10.0.10)",
-    alsoLegal: ["off"],
+    source:
+      "Unprivileged manual, Zalrsc: no SC retires unless it passes memory permission checks; QEMU before 11 (10.0.10)",
   }),
   number("hlvx-guest-page-fault-cause", "cause", [21n, 12n], {
     doc: "Guest-page fault of HLVX; 12: HLVX faults as a fetch does (1, 12), with htval.",
