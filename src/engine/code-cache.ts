@@ -1,6 +1,5 @@
 // Translated regions: hot instructions are collected while a slice runs and translated together after it, one module
 // for all. A region lives in a slot of the table that the interpreter calls through; its page's records lead to it.
-
 import { CONDITIONS, KINDS } from "../isa/csr-row.js";
 import type { Decoder } from "../isa/decode.js";
 import { CSR_ROW_BYTES, CSR_ROW_CONDITION, CSR_ROW_KIND, CSR_ROW_MASK, CSR_ROWS } from "../layout/machine.js";
@@ -8,13 +7,11 @@ import * as record from "../layout/records.js";
 import { calledHelpers } from "./handlers.js";
 import { importHelpers } from "./helper-imports.js";
 import { REGION_SIGNATURE } from "./interpreter.js";
-import { discover, type Region } from "./region/blocks.js";
+import { makePageRegions, type PageRegions } from "./page-regions.js";
+import type { Region } from "./region/block.js";
 import { TRANSLATOR_HELPERS, translateRegion } from "./region/translator.js";
 import { FunctionWriter } from "./wasm/function-writer.js";
 import { ModuleWriter, type Signature } from "./wasm/module-writer.js";
-
-/** Slots after which everything is dropped and translated anew as it gets hot. */
-const SLOT_LIMIT = 20_000;
 
 export interface CodeCache {
   /** The table of regions, for the interpreter. */
@@ -23,6 +20,8 @@ export interface CodeCache {
   request(address: number, page: number): void;
   /** Regions translated since the machine was made. */
   readonly made: number;
+  /** Regions that records lead to now, and the guest instructions in them. */
+  readonly live: { readonly regions: number; readonly instructions: number };
   /** How many requests wait. */
   readonly waiting: number;
   /** Translates what was requested. */
@@ -36,24 +35,18 @@ export interface CodeCacheParts {
   readonly decoder: Decoder;
   readonly hart: WebAssembly.Exports;
   readonly signatures: ReadonlyMap<string, Signature>;
-  /** Record pages that may hold regions: where the pool begins, and how many were handed out. */
-  pool(): { readonly address: number; readonly pages: number };
 }
 
 const PLAIN = KINDS.indexOf("plain");
 const UNCONDITIONAL = CONDITIONS.indexOf("none");
 
-interface Request {
-  readonly offset: number;
-  readonly page: number;
-}
-
 export function makeCodeCache(parts: CodeCacheParts): CodeCache {
   const { memory, decoder, hart, signatures } = parts;
   const view = new DataView(memory.buffer);
   const table = new WebAssembly.Table({ initial: 0, element: "anyfunc" });
-  let requests: Request[] = [];
-  let used = 0;
+  const pages = new Map<number, PageRegions>();
+  const free: number[] = [];
+  let waiting = 0;
   let made = 0;
 
   function plainCsrMask(number: number): bigint | null {
@@ -63,34 +56,32 @@ export function makeCodeCache(parts: CodeCacheParts): CodeCache {
     return plain ? view.getBigUint64(row + CSR_ROW_MASK, true) : null;
   }
 
-  function drop(): void {
-    const { address, pages } = parts.pool();
-    for (let page = address; page < address + pages * record.RECORD_PAGE_BYTES; page += record.RECORD_PAGE_BYTES) {
-      for (let at = page; at < page + record.PAGE_RECORDS_BYTES; at += record.RECORD_BYTES) {
-        const handler = view.getUint16(at + record.RECORD_HANDLER, true);
-        if (handler < record.HANDLER_REGION) continue;
-        view.setUint16(at + record.RECORD_HANDLER, handler & (record.HANDLER_REGION - 1), true);
-        view.setUint32(page + record.PAGE_REGIONS + (at - page) / 4, 0, true);
+  const slots = {
+    take(): number {
+      if (free.length === 0) {
+        const first = table.grow(1024);
+        for (let slot = first + 1023; slot >= first; slot--) free.push(slot);
       }
-    }
-    forget();
-  }
+      return free.pop()!;
+    },
+    /** The host may let go of the region's code once no slot holds a function of its module. */
+    giveBack(slot: number): void {
+      table.set(slot, null);
+      free.push(slot);
+    },
+  };
 
-  function forget(): void {
-    for (let slot = 0; slot < used; slot++) table.set(slot, null);
-    used = 0;
-    requests = [];
-  }
-
-  /** Lets the records of a region's entries lead to it. */
-  function publish(region: Region, page: number, slot: number): void {
-    for (const block of region.entries) {
-      const at = page + region.blocks[block]!.offset * (record.RECORD_BYTES / 2);
-      const handler = view.getUint16(at + record.RECORD_HANDLER, true);
-      if (handler >= record.HANDLER_REGION) continue;
-      view.setUint16(at + record.RECORD_HANDLER, handler | record.HANDLER_REGION, true);
-      view.setUint32(page + record.PAGE_REGIONS + (at - page) / 4, slot | (block << record.REGION_BLOCK_SHIFT), true);
+  function instantiate(regions: readonly { readonly region: Region; readonly slot: number }[]): void {
+    const module = new ModuleWriter();
+    const helper = importHelpers(module, helpersOf(regions.map(({ region }) => region)), signatures);
+    for (const [index, { region }] of regions.entries()) {
+      const code = new FunctionWriter(REGION_SIGNATURE.parameters, REGION_SIGNATURE.results);
+      translateRegion(code, helper, region, plainCsrMask);
+      module.add(code, `r${index}`);
     }
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), { env: { memory }, hart });
+    for (const [index, { slot }] of regions.entries()) table.set(slot, exports[`r${index}`]);
+    made += regions.length;
   }
 
   return {
@@ -98,39 +89,40 @@ export function makeCodeCache(parts: CodeCacheParts): CodeCache {
     get made() {
       return made;
     },
+    get live() {
+      const live = { regions: 0, instructions: 0 };
+      for (const page of pages.values()) {
+        live.regions += page.slots.length;
+        live.instructions += page.instructions;
+      }
+      return live;
+    },
     get waiting() {
-      return requests.length;
+      return waiting;
     },
     request(address, page) {
-      requests.push({ offset: (address - page) / (record.RECORD_BYTES / 2), page });
+      let regions = pages.get(page);
+      if (regions === undefined) {
+        regions = makePageRegions(memory, page, decoder, slots);
+        pages.set(page, regions);
+      }
+      regions.request((address - page) / (record.RECORD_BYTES / 2));
+      waiting++;
     },
     translate() {
-      const found: { readonly region: Region; readonly page: number }[] = [];
-      for (const { offset, page } of requests) {
-        const handler = view.getUint16(page + offset * (record.RECORD_BYTES / 2) + record.RECORD_HANDLER, true);
-        if (handler >= record.HANDLER_REGION || view.getUint32(page + record.PAGE_DECODED, true) === 0) continue;
-        const bytes = new DataView(memory.buffer, view.getUint32(page + record.PAGE_HOST, true), 4096);
-        const region = discover(bytes, offset, decoder);
-        if (region === null) continue;
-        publish(region, page, used + found.length);
-        found.push({ region, page });
-      }
-      requests = [];
-      if (found.length === 0) return;
-      const module = new ModuleWriter();
-      const helper = importHelpers(module, helpersOf(found.map(({ region }) => region)), signatures);
-      for (const [index, { region }] of found.entries()) {
-        const code = new FunctionWriter(REGION_SIGNATURE.parameters, REGION_SIGNATURE.results);
-        translateRegion(code, helper, region, plainCsrMask);
-        module.add(code, `r${index}`);
-      }
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.bytes()), { env: { memory }, hart });
-      if (used + found.length > table.length) table.grow(Math.max(1024, found.length));
-      made += found.length;
-      for (const index of found.keys()) table.set(used++, exports[`r${index}`]);
-      if (used > SLOT_LIMIT) drop();
+      waiting = 0;
+      const made = [...pages].flatMap(([address, page]) => {
+        const regions = page.update();
+        if (page.slots.length === 0) pages.delete(address);
+        return regions;
+      });
+      if (made.length > 0) instantiate(made);
     },
-    clear: forget,
+    clear() {
+      for (const page of pages.values()) for (const slot of page.slots) slots.giveBack(slot);
+      pages.clear();
+      waiting = 0;
+    },
   };
 }
 

@@ -2,7 +2,6 @@
 import { makeDecoder } from "../isa/decode.js";
 import type { InstructionRow } from "../isa/instruction-row.js";
 import { FETCH_RECORDS } from "../layout/hart.js";
-import { RECORD_POOL, RECORD_POOL_COUNT, RECORD_POOL_NEXT } from "../layout/machine.js";
 import { makeCodeCache } from "./code-cache.js";
 import { makeHandlers } from "./handlers.js";
 import { makeInterpreter } from "./interpreter.js";
@@ -79,16 +78,7 @@ export function makeEngine(
   });
   const signatures = exportedSignatures(hartWasm);
   const view = new DataView(memory.buffer);
-  const cache = makeCodeCache({
-    memory,
-    decoder,
-    hart: hart.exports,
-    signatures,
-    pool: () => ({
-      address: view.getUint32(RECORD_POOL, true),
-      pages: Math.min(view.getUint32(RECORD_POOL_NEXT, true), view.getUint32(RECORD_POOL_COUNT, true)),
-    }),
-  });
+  const cache = makeCodeCache({ memory, decoder, hart: hart.exports, signatures });
   let waited = 0;
   const hot = (base: number, record: number) => {
     cache.request(record, view.getUint32(base + FETCH_RECORDS, true));

@@ -53,6 +53,8 @@ class Interpreter extends Lowering {
   readonly #op: number;
   readonly #pc: number;
   readonly #number: number;
+  /** 0 until the slice's first instruction was found. */
+  readonly #going: number;
   #refetch: Label = { depth: 0 };
   #jump: Label = { depth: 0 };
   #next: Label = { depth: 0 };
@@ -66,6 +68,7 @@ class Interpreter extends Lowering {
     this.#op = code.local("i32");
     this.#pc = code.local("i64");
     this.#number = code.local("i32");
+    this.#going = code.local("i32");
   }
 
   generate(): void {
@@ -76,7 +79,10 @@ class Interpreter extends Lowering {
     c.get(HART).memory("i64.load", hart.PC).set(this.#pc);
     this.#jump = c.loop();
     this.#lookUpFetch();
-    emitCountArrival(c, this.#arrival());
+    // Where a slice begins is chance: it makes nothing hot.
+    c.get(this.#going).if();
+    emitCountArrival(c, this.#arrival(), false);
+    c.end().i32(1).set(this.#going);
     this.#next = c.loop();
     this.#checkBudget(leave);
     this.#dispatch();
@@ -92,25 +98,22 @@ class Interpreter extends Lowering {
     c.get(this.entry).i32(EXIT_LEAVE).op("i32.eq").if();
     c.i32(1).return().end().end();
     c.get(HART).memory("i32.load", hart.COUNT).tee(this.#count).i32(0).op("i32.le_s").if();
-    c.get(HART).call(this.callIndex("resumeSlice")).brIf(this.#refetch).br(leave);
+    this.#resume(leave);
     c.end();
+  }
+
+  /** Steps are spent: there are more, or the slice has ended. */
+  #resume(leave: Label): void {
+    this.code.i32(0).set(this.#going);
+    this.code.get(HART).call(this.callIndex("resumeSlice")).brIf(this.#refetch).br(leave);
   }
 
   /** From pc to the record: the execute TLB, or hart code. */
   #lookUpFetch(): void {
     const c = this.code;
-    c.get(this.#pc).op("i32.wrap_i64").i32(8).op("i32.shr_u").i32(tlb.TLB_OFFSET_MASK).op("i32.and");
-    c.get(HART).memory("i32.load", hart.FETCH_CONTEXT).op("i32.add").tee(this.entry);
-    c.memory("i64.load", tlb.TLB_EXECUTE).get(this.#pc).i64(PAGE_MASK).op("i64.and");
-    c.get(HART).memory("i64.load", hart.FETCH_GENERATION).op("i64.or").op("i64.eq").if();
-    c.get(HART).get(this.#pc).i64(PAGE_MASK).op("i64.and").memory("i64.store", hart.FETCH_PAGE);
-    c.get(HART)
-      .get(this.entry)
-      .memory("i32.load", tlb.TLB_EXECUTE + tlb.TLB_VALUE)
-      .tee(this.entry);
-    c.memory("i32.store", hart.FETCH_RECORDS);
-    c.get(this.entry).get(this.#pc).op("i32.wrap_i64").i32(0xffe).op("i32.and").i32(3).op("i32.shl");
-    c.op("i32.add").set(this.#op);
+    this.#pushFetchHit();
+    c.if();
+    this.#followFetchHit();
     c.else();
     c.get(HART).get(this.#pc).memory("i64.store", hart.PC);
     c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
@@ -120,13 +123,34 @@ class Interpreter extends Lowering {
     c.end();
   }
 
+  /** Pushes whether the execute TLB has the page of pc; its entry is then in the local. */
+  #pushFetchHit(): void {
+    const c = this.code;
+    c.get(this.#pc).op("i32.wrap_i64").i32(8).op("i32.shr_u").i32(tlb.TLB_OFFSET_MASK).op("i32.and");
+    c.get(HART).memory("i32.load", hart.FETCH_CONTEXT).op("i32.add").tee(this.entry);
+    c.memory("i64.load", tlb.TLB_EXECUTE).get(this.#pc).i64(PAGE_MASK).op("i64.and");
+    c.get(HART).memory("i64.load", hart.FETCH_GENERATION).op("i64.or").op("i64.eq");
+  }
+
+  #followFetchHit(): void {
+    const c = this.code;
+    c.get(HART).get(this.#pc).i64(PAGE_MASK).op("i64.and").memory("i64.store", hart.FETCH_PAGE);
+    c.get(HART)
+      .get(this.entry)
+      .memory("i32.load", tlb.TLB_EXECUTE + tlb.TLB_VALUE)
+      .tee(this.entry);
+    c.memory("i32.store", hart.FETCH_RECORDS);
+    c.get(this.entry).get(this.#pc).op("i32.wrap_i64").i32(0xffe).op("i32.and").i32(3).op("i32.shl");
+    c.op("i32.add").set(this.#op);
+  }
+
   /** Head of every instruction: one step. */
   #checkBudget(leave: Label): void {
     const c = this.code;
     c.get(this.#count).i32(0).op("i32.le_s").if();
     this.#savePc();
     c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
-    c.get(HART).call(this.callIndex("resumeSlice")).brIf(this.#refetch).br(leave);
+    this.#resume(leave);
     c.end();
   }
 
@@ -150,21 +174,35 @@ class Interpreter extends Lowering {
     c.end().unreachable();
   }
 
-  /** Runs the region that starts here; when it cannot take a step, the instruction is interpreted after all. */
+  /** Runs the region that starts here, and those it leads to; when one cannot take a step, it is interpreted after all. */
   #region(again: Label): void {
     const c = this.code;
     this.#savePc();
     c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
+    const chain = c.loop();
     pushRegionSlot(c, this.#arrival());
     c.memory("i32.load").set(this.entry);
     c.get(HART).get(this.entry).i32(record.REGION_BLOCK_SHIFT).op("i32.shr_u");
     c.get(this.entry).i32(record.REGION_SLOT_MASK).op("i32.and").callIndirect(this.#links.region);
-    c.get(HART).memory("i32.load", hart.COUNT).get(this.#count).op("i32.ne").brIf(this.#refetch);
+    const stuck = c.block();
+    c.get(HART).memory("i32.load", hart.COUNT).get(this.#count).op("i32.eq").brIf(stuck);
+    c.get(HART).memory("i32.load", hart.EXIT).brIf(this.#refetch);
+    c.get(HART).memory("i32.load", hart.COUNT).tee(this.#count).i32(0).op("i32.le_s").brIf(this.#refetch);
+    c.get(HART).memory("i64.load", hart.PC).set(this.#pc);
+    this.#pushFetchHit();
+    c.op("i32.eqz").brIf(this.#refetch);
+    this.#followFetchHit();
+    c.get(this.#op).memory("i32.load16_u", record.RECORD_HANDLER).tee(this.#number);
+    c.i32(record.HANDLER_REGION).op("i32.ge_u").brIf(chain);
+    emitCountArrival(c, this.#arrival(), false);
+    c.br(this.#next);
+    c.end();
     c.get(this.#number)
       .i32(record.HANDLER_REGION - 1)
       .op("i32.and")
       .set(this.#number)
       .br(again);
+    c.end();
   }
 
   #arrival(): Arrival {
@@ -363,7 +401,7 @@ class Interpreter extends Lowering {
     const c = this.code;
     if (this.#handler.near) {
       c.get(this.#op).get(this.#op).memory("i32.load", record.RECORD_IMM).op("i32.add").set(this.#op);
-      emitCountArrival(c, this.#arrival());
+      emitCountArrival(c, this.#arrival(), true);
       c.br(this.#next);
       return;
     }

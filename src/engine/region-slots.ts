@@ -22,13 +22,22 @@ export function pushRegionSlot(c: FunctionWriter, { op, scratch: [records] }: Ar
   c.i32(2).op("i32.shr_u").get(records).op("i32.add").i32(record.PAGE_REGIONS).op("i32.add");
 }
 
-/** Counts that control came to the instruction at op by a jump; a hot one is told to the port. */
-export function emitCountArrival(c: FunctionWriter, arrival: Arrival): void {
+/**
+ * Counts that control came to the instruction at op by a jump; a hot one is told to the port. What lies within a region
+ * is reached by near jumps only while a slice begins or ends, and is not counted then.
+ */
+export function emitCountArrival(c: FunctionWriter, arrival: Arrival, near: boolean): void {
   const [slot, count] = arrival.scratch;
   c.get(arrival.op).memory("i32.load16_u", record.RECORD_HANDLER).i32(record.HANDLER_REGION).op("i32.lt_u").if();
   pushRegionSlot(c, arrival);
-  c.tee(slot).get(slot).memory("i32.load").i32(1).op("i32.add").tee(count).memory("i32.store");
-  c.get(count).i32(arrival.hotAt).op("i32.eq").if();
+  c.tee(slot).memory("i32.load").set(count);
+  if (near) c.get(count).i32(record.HEAT_COVERED).op("i32.lt_u").if();
+  c.get(slot).get(count).i32(1).op("i32.add").tee(count).memory("i32.store");
+  c.get(count);
+  if (!near) c.i32(record.HEAT_COVERED - 1).op("i32.and");
+  c.i32(arrival.hotAt).op("i32.eq").if();
   c.get(HART).get(arrival.op).call(arrival.hot);
-  c.end().end();
+  c.end();
+  if (near) c.end();
+  c.end();
 }

@@ -1,5 +1,5 @@
 // Decoded pages: which page of memory has records, how they are handed out, and how a write drops them.
-import { PAGE_WRITE_MAPPED, RECORD_POOL, RECORD_POOL_COUNT, RECORD_POOL_NEXT } from "../layout/machine";
+import { DECODED_PAGES, PAGE_WRITE_MAPPED, RECORD_POOL, RECORD_POOL_COUNT, RECORD_POOL_NEXT } from "../layout/machine";
 import {
   HANDLER_NEXT_PAGE,
   HANDLER_STRADDLE,
@@ -43,7 +43,9 @@ export function recordsFor(host: u32): u32 {
 export function decodeRecord(record: u32, page: u32): void {
   const host = load<u32>(page + PAGE_HOST);
   if (load<u32>(page + PAGE_DECODED) == 0) {
-    store<u32>(page + PAGE_DECODED, 1);
+    const number = max<u32>(load<u32>(DECODED_PAGES) + 1, 1);
+    store<u32>(DECODED_PAGES, number);
+    store<u32>(page + PAGE_DECODED, number);
     // From now on stores to this page must be seen.
     if ((pageFlags(host) & PAGE_WRITE_MAPPED) != 0) {
       setPageFlags(host, 0);

@@ -37,6 +37,8 @@ export const RUNNING_HART: u32 = MACHINE + 88;
 export const MMIO_HIGH: u32 = MACHINE + 92;
 /** Extensions that hart code asks for: a bit each, in the order of ASKED_BY_HART in src/isa/extension-rows.ts (u32). */
 export const EXTENSIONS: u32 = MACHINE + 96;
+/** Pages of records that began to be filled, ever: what a page's PAGE_DECODED is numbered by (u32). */
+export const DECODED_PAGES: u32 = MACHINE + 100;
 
 export const RAM_BASE: u64 = 0x80000000;
 export const ROM_BASE: u64 = 0x1000;

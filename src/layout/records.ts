@@ -18,12 +18,15 @@ export const RECORD_SMALL_IMM: u32 = 14;
 /** Records of a page, then guards that lead to the next page, then the header. */
 export const PAGE_RECORDS_BYTES: u32 = 2048 * 16;
 export const PAGE_GUARD: u32 = PAGE_RECORDS_BYTES;
-/** Header: address in linear memory of the page that the records decode; 1 once anything was decoded. */
+/** Header: address in linear memory of the page that the records decode; not 0 once anything was, another number each time. */
 export const PAGE_HOST: u32 = PAGE_RECORDS_BYTES + 64;
 export const PAGE_DECODED: u32 = PAGE_RECORDS_BYTES + 68;
 /** For each record a u32: how often control came to it by a jump, or, when its handler has the region bit, its region. */
 export const PAGE_REGIONS: u32 = PAGE_RECORDS_BYTES + 128;
 export const RECORD_PAGE_BYTES: u32 = PAGE_REGIONS + 2052 * 4;
+
+/** Counts from here on are those of instructions within a region: only jumps by register and returns make them hot. */
+export const HEAT_COVERED: u32 = 0x40000000;
 
 /** Set in a record's handler when a region starts there; the other bits are the handler as it was. */
 export const HANDLER_REGION: u32 = 32768;

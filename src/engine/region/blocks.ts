@@ -1,48 +1,32 @@
-// The basic blocks of a region: what can be reached from an instruction without leaving its page, a call's return
-// point included. Calls, returns, traps and undecodable words leave the region.
-import type { Decoded, Decoder } from "../../isa/decode.js";
+// The basic blocks of a region: what can be reached within one page from the instructions at which it is entered. Calls
+// and returns inside the page stay in the region; those that leave the page, traps and undecodable words leave it.
+import type { Decoder } from "../../isa/decode.js";
 import type { Effect } from "../../isa/meaning.js";
-
-/** An instruction at a byte offset of its page. */
-export interface Instruction extends Decoded {
-  readonly offset: number;
-  readonly word: number;
-}
-
-/** How a block ends, beyond falling through to its end. */
-export type Terminator = "none" | "branch" | "jal" | "jalr" | "system" | "stop";
-
-export interface Block {
-  readonly index: number;
-  readonly offset: number;
-  /** Offset behind the last instruction: where it falls through to. */
-  readonly end: number;
-  readonly instructions: readonly Instruction[];
-  /** `stop`: what stands at `end` is left to the interpreter. */
-  readonly terminator: Terminator;
-  /** Blocks that may follow within the region. */
-  readonly successors: readonly number[];
-}
-
-export interface Region {
-  readonly blocks: readonly Block[];
-  /** Blocks at which the region may be entered. */
-  readonly entries: readonly number[];
-  readonly byOffset: ReadonlyMap<number, number>;
-}
+import { type Block, type Instruction, isLink, type Region, type Terminator } from "./block.js";
+import { linkReturns } from "./calls.js";
+import { headsIn, loopTree } from "./loop-tree.js";
 
 const PAGE = 4096;
 /** Instructions of a region at the most. */
 const MAX_INSTRUCTIONS = 600;
 
-/** Discovers the region around the instruction at `entry`; null when it cannot be translated. */
-export function discover(page: DataView, entry: number, decode: Decoder): Region | null {
+/**
+ * Discovers the region around the instructions at `starts`; null when there is nothing to translate. It ends where
+ * another region is entered.
+ */
+export function discover(
+  page: DataView,
+  starts: readonly number[],
+  decode: Decoder,
+  entersAnother: (offset: number) => boolean,
+): Region | null {
   const found = new Map<number, Instruction>();
-  const leaders = new Set([entry]);
-  const entries = new Set([entry]);
-  const work = [entry];
+  const entries = new Set(starts);
+  const leaders = new Set(starts);
+  const work = [...starts].reverse();
   for (let start = work.pop(); start !== undefined; start = work.pop()) {
     for (let offset = start; !found.has(offset); ) {
+      if (!entries.has(offset) && entersAnother(offset)) break;
       const instruction = found.size < MAX_INSTRUCTIONS ? readInstruction(page, offset, decode) : null;
       if (instruction === null) break;
       found.set(offset, instruction);
@@ -53,14 +37,13 @@ export function discover(page: DataView, entry: number, decode: Decoder): Region
         work.push(target);
       }
       if (terminator !== "none") leaders.add(next);
-      const returns = terminator === "system" || (isLink(instruction) && terminator !== "branch");
-      if (returns) entries.add(next);
-      if ((terminator === "jal" || terminator === "jalr") && !isLink(instruction)) break;
+      if (comesBack(instruction)) entries.add(next);
+      if (isJump(terminator) && !isLink(instruction)) break;
       offset = next;
       if (offset >= PAGE) break;
     }
   }
-  return found.has(entry) ? cut(found, leaders, entries) : null;
+  return found.size === 0 ? null : cut(found, leaders, entries);
 }
 
 /** Cuts the instructions into blocks at the leaders. */
@@ -103,7 +86,10 @@ function cut(
       successors: [...new Set(next)],
     };
   });
-  return { blocks, byOffset, entries: [...entries].flatMap((offset) => byOffset.get(offset) ?? []) };
+  const linked = linkReturns(blocks, byOffset);
+  const begins = [...entries].flatMap((offset) => byOffset.get(offset) ?? []);
+  const parts = loopTree(linked, begins);
+  return { blocks: linked, byOffset, entries: new Set([...begins, ...headsIn(parts)]), parts };
 }
 
 function behind({ offset, length }: Instruction): number {
@@ -120,7 +106,7 @@ function readInstruction(page: DataView, offset: number, decode: Decoder): Instr
   return decoded === undefined || decoded.row.registersInMemory === true ? null : { ...decoded, offset, word };
 }
 
-/** How an instruction ends its block, and where within the page it may jump to. */
+/** How an instruction ends its block, and where within the page it may go on. */
 function endOf({ row, operands, offset }: Instruction): {
   readonly terminator: Terminator;
   readonly target: number | null;
@@ -128,7 +114,7 @@ function endOf({ row, operands, offset }: Instruction): {
   const last: Effect | undefined = row.meaning.at(-1);
   const terminator = last === undefined ? "none" : (TERMINATORS[last.effect] ?? "none");
   const target = offset + operands.imm;
-  const direct = terminator === "branch" || (terminator === "jal" && operands.rd === 0);
+  const direct = terminator === "branch" || terminator === "jal";
   return { terminator, target: direct && target >= 0 && target < PAGE ? target : null };
 }
 
@@ -139,7 +125,12 @@ const TERMINATORS: { readonly [effect in Effect["effect"]]?: Terminator } = {
   system: "system",
 };
 
-/** A jump that links: control comes back behind it. */
-function isLink({ operands }: Instruction): boolean {
-  return operands.rd !== 0;
+function isJump(terminator: Terminator): boolean {
+  return terminator === "jal" || terminator === "jalr";
+}
+
+/** Control leaves here and is expected behind the instruction later. */
+function comesBack(instruction: Instruction): boolean {
+  const { terminator } = endOf(instruction);
+  return terminator === "system" || (isJump(terminator) && isLink(instruction));
 }

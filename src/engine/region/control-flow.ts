@@ -1,14 +1,14 @@
 // Structured control flow for a region: components become nested loops, and what follows them forward blocks, so that
-// every branch inside the region is a direct one. A loop with several heads dispatches on a local.
+// every branch inside the region is a direct one. A local names the block at which control begins until it is there; a
+// loop with an entry further in asks it, and a loop with several heads is told by it where to go on.
 import type { FunctionWriter, Label } from "../wasm/function-writer.js";
-import type { Block, Region } from "./blocks.js";
-import { components } from "./components.js";
+import type { Block, Part, Region } from "./block.js";
 
 /** What the writer of a block needs to know of the flow around it. */
 export interface Flow {
   /** Branches to a block; false when it is not in reach, so that the region is to be left for it. */
   jump(block: number): boolean;
-  /** Longest way in steps from this head to the next one, or out; null where the block is no head. */
+  /** Longest way in steps from this entry to the next one, or out; null where the block is no entry. */
   stepsFrom(block: number): number | null;
 }
 
@@ -18,6 +18,9 @@ interface Place {
   readonly dispatched: boolean;
 }
 
+/** What `dispatch` holds while it names no block. */
+const NONE = -1;
+
 /** Emits all blocks. On entry the local `dispatch` holds the index of the block to start at. */
 export function emitFlow(
   code: FunctionWriter,
@@ -25,10 +28,11 @@ export function emitFlow(
   dispatch: number,
   emitBlock: (block: Block, flow: Flow) => void,
 ): void {
-  const { blocks } = region;
+  const { blocks, entries } = region;
   const places = blocks.map((): Place[] => []);
-  const heads = loopHeads(region);
-  const steps = longestWays(blocks, heads);
+  const steps = longestWays(blocks, entries);
+  /** Heads of loops before which dispatch was reset already. */
+  const settled = new Set<number>();
 
   const flow: Flow = {
     jump(block) {
@@ -38,111 +42,74 @@ export function emitFlow(
       code.br(place.label);
       return true;
     },
-    stepsFrom: (block) => (heads.has(block) ? steps[block]! : null),
+    stepsFrom: (block) => (entries.has(block) ? steps[block]! : null),
   };
 
-  function emitSequence(
-    nodes: readonly number[],
-    cutHeads: ReadonlySet<number>,
-    entries: ReadonlySet<number>,
-    dispatched: boolean,
-  ): void {
-    const inside = new Set(nodes);
-    const successors = (node: number) => blocks[node]!.successors.filter((to) => inside.has(to) && !cutHeads.has(to));
-    const items = components(nodes, successors).map((members) => ({
-      members,
-      heads: new Set<number>(),
-      loop: members.length > 1 || successors(members[0]!).includes(members[0]!),
-    }));
-    const itemOf = new Map(items.flatMap((item) => item.members.map((node) => [node, item] as const)));
-    for (const entry of entries) itemOf.get(entry)!.heads.add(entry);
-    for (const node of nodes) {
-      for (const to of successors(node)) if (itemOf.get(to) !== itemOf.get(node)) itemOf.get(to)!.heads.add(to);
-    }
-    const reached = items.filter((item) => item.heads.size > 0);
-    // The first item needs no block to be jumped to when control falls into it.
-    const first = dispatched ? 0 : 1;
-    const labels = new Map<(typeof reached)[number], Label>();
-    for (let i = reached.length - 1; i >= first; i--) {
-      const item = reached[i]!;
+  /** `first` is where control goes that dispatch says nothing to; null when it always says something. */
+  function emitSequence(parts: readonly Part[], first: number | null): void {
+    const inside = parts.flatMap(({ members }) => members).filter((node) => entries.has(node));
+    const asked = first === null || inside.some((node) => node !== first);
+    const labels = new Map<number, Label>();
+    for (const part of [...parts].reverse()) {
+      // Control falls into the head of a loop that nobody asks: it is first in topological order.
+      if (!asked && part === parts[0]) continue;
       const label = code.block();
-      labels.set(item, label);
-      for (const head of item.heads) places[head]!.push({ label, dispatched: item.loop && item.heads.size > 1 });
+      for (const member of part.members) labels.set(member, label);
+      for (const head of part.heads) places[head]!.push({ label, dispatched: part.heads.length > 1 });
     }
-    if (dispatched) emitDispatch(entries);
-    for (const item of reached) {
-      if (labels.has(item)) {
+    if (first !== null && asked) code.get(dispatch).i32(0).op("i32.lt_s").brIf(labels.get(first)!);
+    if (asked) emitDispatch(inside, labels);
+    for (const part of parts) {
+      if (labels.has(part.members[0]!)) {
         code.end();
-        for (const head of item.heads) places[head]!.pop();
+        for (const head of part.heads) places[head]!.pop();
       }
-      if (!item.loop) {
-        emitBlock(blocks[item.members[0]!]!, flow);
-        continue;
-      }
-      const label = code.loop();
-      const several = item.heads.size > 1;
-      for (const head of item.heads) places[head]!.push({ label, dispatched: several });
-      emitSequence(item.members, item.heads, item.heads, several);
-      for (const head of item.heads) places[head]!.pop();
-      code.end().unreachable();
+      emitPart(part);
     }
   }
 
-  function emitDispatch(entries: ReadonlySet<number>): void {
-    const sorted = [...entries].sort((a, b) => a - b);
-    const low = sorted[0]!;
-    const high = sorted.at(-1)!;
-    const labelOf = (block: number) => places[block]!.at(-1)!.label;
+  function emitPart({ members, heads, inner }: Part): void {
+    const [head] = heads as [number, ...number[]];
+    if (inner === null) {
+      if (entries.has(head) && !settled.has(head)) code.i32(NONE).set(dispatch);
+      emitBlock(blocks[head]!, flow);
+      return;
+    }
+    const several = heads.length > 1;
+    if (!several && !members.some((node) => node !== head && entries.has(node))) {
+      code.i32(NONE).set(dispatch);
+      settled.add(head);
+    }
+    const label = code.loop();
+    for (const target of heads) places[target]!.push({ label, dispatched: several });
+    emitSequence(inner, several ? null : head);
+    for (const target of heads) places[target]!.pop();
+    code.end().unreachable();
+  }
+
+  /** Branches to the part that holds the block which `dispatch` names. */
+  function emitDispatch(targets: readonly number[], labels: ReadonlyMap<number, Label>): void {
+    const low = Math.min(...targets);
+    const high = Math.max(...targets);
     code.get(dispatch);
     if (low > 0) code.i32(low).op("i32.sub");
+    const known = new Set(targets);
     const table: Label[] = [];
-    for (let block = low; block <= high; block++) table.push(labelOf(entries.has(block) ? block : high));
-    code.brTable([...table, labelOf(high)]);
+    for (let block = low; block <= high; block++) table.push(labels.get(known.has(block) ? block : high)!);
+    code.brTable([...table, labels.get(high)!]);
   }
 
-  emitSequence(
-    blocks.map(({ index }) => index),
-    new Set(),
-    new Set(region.entries),
-    true,
-  );
+  emitSequence(region.parts, null);
 }
 
-/** Entries, and a set of blocks that every cycle goes through: targets of edges that lead backwards or into a component anew. */
-function loopHeads({ blocks, entries }: Region): ReadonlySet<number> {
-  const heads = new Set(entries);
-  const visit = (nodes: readonly number[], cut: ReadonlySet<number>, starts: ReadonlySet<number>): void => {
-    const inside = new Set(nodes);
-    const successors = (node: number) => blocks[node]!.successors.filter((to) => inside.has(to) && !cut.has(to));
-    for (const members of components(nodes, successors)) {
-      const loop = members.length > 1 || successors(members[0]!).includes(members[0]!);
-      if (!loop) continue;
-      const own = new Set(members);
-      const entered = new Set(members.filter((node) => starts.has(node)));
-      for (const node of nodes) {
-        if (!own.has(node)) for (const to of successors(node)) if (own.has(to)) entered.add(to);
-      }
-      if (entered.size === 0) continue;
-      for (const head of entered) heads.add(head);
-      visit(members, entered, entered);
-    }
-  };
-  visit(
-    blocks.map(({ index }) => index),
-    new Set(),
-    new Set(entries),
-  );
-  return heads;
-}
-
-/** Longest way in instructions from each block until a head or out. Without edges into heads the graph has no cycle. */
-function longestWays(blocks: readonly Block[], heads: ReadonlySet<number>): readonly number[] {
+/** Longest way in instructions from each block until an entry or out. Without edges into entries there is no cycle. */
+function longestWays(blocks: readonly Block[], entries: ReadonlySet<number>): readonly number[] {
   const ways: (number | undefined)[] = [];
   const wayFrom = (index: number): number => {
     const known = ways[index];
     if (known !== undefined) return known;
     const { instructions, successors } = blocks[index]!;
-    const next = successors.filter((to) => !heads.has(to)).map(wayFrom);
+    const next = successors.filter((to) => !entries.has(to)).map(wayFrom);
     const way = instructions.length + Math.max(0, ...next);
     ways[index] = way;
     return way;

@@ -4,7 +4,7 @@ import * as hart from "../../layout/hart.js";
 import { visitEffect } from "../handlers.js";
 import { HART } from "../lowering.js";
 import type { FunctionWriter } from "../wasm/function-writer.js";
-import type { Instruction, Region } from "./blocks.js";
+import type { Instruction, Region } from "./block.js";
 import { isInlined } from "./inline-float.js";
 
 /** A register file. */

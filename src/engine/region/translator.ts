@@ -6,7 +6,7 @@ import * as hart from "../../layout/hart.js";
 import type { HelperImports } from "../helper-imports.js";
 import { type CallNode, HART, type LoadNode, Lowering } from "../lowering.js";
 import type { FunctionWriter, Label } from "../wasm/function-writer.js";
-import type { Block, Instruction, Region } from "./blocks.js";
+import type { Block, Instruction, Region } from "./block.js";
 import { emitFlow, type Flow } from "./control-flow.js";
 import { inlineCsr, type PlainCsrMask } from "./inline-csr.js";
 import { inlineFloat, RANGE_SPAN } from "./inline-float.js";
@@ -163,19 +163,13 @@ class Translator extends Lowering {
         c.end();
         return this.#jump(this.#block.end, flow);
       case "jal":
-        if (operands.rd !== 0) {
-          this.pushNextPc();
-          c.set(this.#registers.local("x", operands.rd));
-          return this.#leaveTo(offset + operands.imm);
-        }
+        this.#link();
         return this.#jump(offset + operands.imm, flow);
       case "jalr":
         this.push(effect.target);
         c.set(this.#target);
-        if (operands.rd !== 0) {
-          this.pushNextPc();
-          c.set(this.#registers.local("x", operands.rd));
-        }
+        this.#link();
+        for (const expected of this.#block.successors) this.#jumpIfTarget(expected, flow);
         c.br(this.#exit);
         return;
       case "system":
@@ -184,6 +178,23 @@ class Translator extends Lowering {
         c.br(this.#trapped);
         return;
     }
+  }
+
+  #link(): void {
+    const { rd } = this.#instruction.operands;
+    if (rd === 0) return;
+    this.pushNextPc();
+    this.code.set(this.#registers.local("x", rd));
+  }
+
+  /** A return that goes where it is expected to stays in the region. */
+  #jumpIfTarget(block: number, flow: Flow): void {
+    const c = this.code;
+    c.get(this.#target);
+    this.#pushPcAt(this.#region.blocks[block]!.offset);
+    c.op("i64.eq").if();
+    flow.jump(block);
+    c.end();
   }
 
   /** To an offset of the page: within the region, or out of it. */
