@@ -1,110 +1,84 @@
-// Measures hartbed beside qemu-system-riscv64, when that is installed: CPU seconds of whole processes less those of an
-// empty run, both in turn, medians, and the ratio pair by pair (above 1: hartbed is faster).
-// Usage: npm run bench -- [--quick] [--json FILE]
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+// Measures hartbed beside qemu-system-riscv64, when that is installed: both in turn, bound to one CPU, medians, and the
+// ratio pair by pair (above 1: hartbed is better).
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { QEMU_VERSION } from "./bench/machines.mjs";
+import { median } from "./bench/pairs.mjs";
+import { CPU } from "./bench/processes.mjs";
+import { chosenRows, ROWS, UNITS } from "./bench/rows.mjs";
+import { soak } from "./bench/soak.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const options = process.argv.slice(2);
-const rounds = options.includes("--quick") ? 1 : 5;
-const jsonFile = options.includes("--json") ? options[options.indexOf("--json") + 1] : undefined;
+const USAGE = `usage: npm run bench -- [--quick] [--only ROW]... [--json FILE]
+       npm run bench -- --soak STEPS [--json FILE]
 
-const MODES = { m: "M", s: "S under Sv39", vs: "VS under both stages" };
-const WORKLOADS = [
-  ...["integer", "float", "memory"].flatMap((work) =>
-    Object.entries(MODES).map(([mode, text]) => ({ name: `${work}, ${text}`, image: `bench-${work}-${mode}.elf` })),
-  ),
-  { name: "1e6 VM exits by ecall", image: "bench-ecall.elf" },
-  { name: "1e6 MMIO loads emulated in HS", image: "bench-mmio.elf" },
-  { name: "1e5 world switches, 64 pages each", image: "bench-switch.elf" },
-  { name: "the same with hfence.gvma", image: "bench-switch-fence.elf" },
-  { name: "320000 instructions executed once", image: "bench-cold.elf" },
-];
-const EMPTY = "bench-start.elf";
+  --quick       each row once instead of five times
+  --only ROW    a row, or those of a group: ${[...new Set(ROWS.map(({ key }) => key))].join(" ")}
+  --json FILE   writes every value as well
+  --soak STEPS  runs mixed guests for so many steps (1e11) and prints the memory that the process holds
+`;
+const QUICK = 1;
+const THOROUGH = 5;
 
-const scratch = mkdtempSync(join(tmpdir(), "hartbed-bench-"));
-const imagePath = (image) => join(root, "guests/prebuilt", image);
+function refuse(message) {
+  process.stderr.write(`bench: ${message}\n${USAGE}`);
+  process.exit(2);
+}
 
-const machines = {
-  hartbed(image) {
-    const scenario = join(scratch, `${image}.yaml`);
-    const text = {
-      version: 1,
-      name: image,
-      firmware: "none",
-      kernel: imagePath(image),
-      machine: { harts: 1, memory: "128MiB" },
+function readOptions() {
+  try {
+    const options = {
+      quick: { type: "boolean", default: false },
+      only: { type: "string", multiple: true, default: [] },
+      json: { type: "string" },
+      soak: { type: "string" },
     };
-    writeFileSync(scenario, JSON.stringify(text));
-    return [process.execPath, join(root, "dist/cli/main.js"), "run", scenario, "--headless"];
-  },
-  qemu: (image) =>
-    [
-      "qemu-system-riscv64",
-      "-M",
-      "virt",
-      "-m",
-      "128M",
-      "-display",
-      "none",
-      "-serial",
-      "null",
-      "-monitor",
-      "none",
-      "-bios",
-      "none",
-    ].concat("-kernel", imagePath(image)),
-};
-
-/** User CPU seconds of a command run to its end. */
-function userSeconds(command) {
-  const timed = ["-c", 'TIMEFORMAT="user %U"; time "$@"', "bash", ...command];
-  const { status, stderr } = spawnSync("bash", timed, { encoding: "utf8" });
-  const match = /^user ([\d.]+)$/m.exec(stderr);
-  if (status !== 0 || match === null) throw new Error(`${command.join(" ")} failed (${status}): ${stderr}`);
-  return Number(match[1]);
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-function measure(image, names) {
-  const seconds = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const name of names) {
-      const empty = userSeconds(machines[name](EMPTY));
-      seconds[name].push(Math.max(userSeconds(machines[name](image)) - empty, 0.001));
-    }
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return refuse(error.message);
   }
-  return seconds;
 }
 
-const version = spawnSync("qemu-system-riscv64", ["--version"], { encoding: "utf8" });
-const qemu = version.status === 0 ? version.stdout.split("\n")[0] : null;
-console.log(`hartbed on node ${process.version}, beside ${qemu ?? "nothing: qemu-system-riscv64 is not installed"}`);
-console.log(`user CPU seconds, medians of ${rounds}; ratio: QEMU's time by hartbed's, above 1 is faster than QEMU`);
-console.log("workload".padEnd(40), "hartbed".padStart(9), "QEMU".padStart(9), "ratio".padStart(7));
-
-const results = [];
-for (const { name, image } of WORKLOADS) {
-  const seconds = measure(image, qemu === null ? ["hartbed"] : ["hartbed", "qemu"]);
-  const ratio = seconds.qemu === undefined ? null : median(seconds.qemu.map((value, i) => value / seconds.hartbed[i]));
-  const row = {
-    name,
-    hartbed: median(seconds.hartbed),
-    qemu: seconds.qemu === undefined ? null : median(seconds.qemu),
-    ratio,
-  };
-  results.push(row);
-  const text = [row.hartbed, row.qemu, row.ratio].map((value, i) =>
-    (value?.toFixed(i < 2 ? 3 : 2) ?? "-").padStart(i < 2 ? 9 : 7),
-  );
-  console.log(name.padEnd(40), ...text);
+/** Ratio to QEMU: of what costs time or memory, QEMU's by ours. */
+function ratioOf({ hartbed, qemu }) {
+  return qemu === undefined ? null : median(qemu.map((value, index) => value / hartbed[index]));
 }
-if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ qemu, rounds, results }, null, 2)}\n`);
-rmSync(scratch, { recursive: true });
+
+function printRow({ name, unit }, values, ratio) {
+  const { digits, scale } = UNITS[unit];
+  const cell = (list) => (list === undefined ? "-" : (median(list) * scale).toFixed(digits)).padStart(9);
+  const { hartbed, qemu, node } = values;
+  const beside = node === undefined ? "" : `  node alone ${cell(node).trim()}`;
+  const shown = ratio === null ? "-" : ratio.toFixed(2);
+  console.log(`${name.padEnd(47)}${cell(hartbed)}${cell(qemu)}${shown.padStart(7)}  ${unit}${beside}`);
+}
+
+async function bench({ quick, only, json }) {
+  const rows = only.length === 0 ? ROWS : only.flatMap((key) => chosenRows(key) ?? refuse(`no row ${key}`));
+  const rounds = quick ? QUICK : THOROUGH;
+  const where = CPU === null ? "bound to no CPU: there is no taskset" : `bound to CPU ${CPU}`;
+  const beside = QEMU_VERSION ?? "nothing: qemu-system-riscv64 is not installed";
+  console.log(`hartbed on node ${process.version}, beside ${beside}`);
+  console.log(`medians of ${rounds}, ${where}; user CPU seconds are less those of an empty run`);
+  console.log(`${"".padEnd(47)}${"hartbed".padStart(9)}${"QEMU".padStart(9)}${"ratio".padStart(7)}`);
+  const results = [];
+  for (const row of rows) {
+    const values = await row.measure(rounds);
+    const ratio = ratioOf(values);
+    printRow(row, values, ratio);
+    results.push({ key: row.key, name: row.name, unit: row.unit, ratio, values });
+    if (json !== undefined) writeJson(json, { node: process.version, qemu: QEMU_VERSION, rounds, results });
+  }
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+const options = readOptions();
+if (options.soak === undefined) await bench(options);
+else {
+  const steps = Number(options.soak);
+  if (!(steps > 0)) refuse(`--soak ${options.soak}: expected a number of steps such as 1e11`);
+  const samples = await soak(steps);
+  if (options.json !== undefined) writeJson(options.json, samples);
+}
