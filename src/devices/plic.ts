@@ -36,12 +36,17 @@ export interface Plic extends Device {
 export interface PlicOptions {
   /** A pending request stays until a claim whatever its line does; otherwise it goes with the line. */
   readonly pendingOutlivesLine?: boolean;
+  /**
+   * Gateways are level-sensitive: a line that is still high at completion asks again. Otherwise a source asks whenever
+   * its device reports a high line, also if it was high before, and also while it is claimed.
+   */
+  readonly completionSamplesLine?: boolean;
   /** The priority register of source 0 keeps what is written, and nothing follows. */
   readonly priorityZeroKept?: boolean;
 }
 
 export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
-  const { pendingOutlivesLine = true, priorityZeroKept = false } = options;
+  const { pendingOutlivesLine = true, completionSamplesLine = true, priorityZeroKept = false } = options;
   const contexts = lines.count * 2;
   const priority = new Uint32Array(PLIC_SOURCES + 1);
   const levels = new Uint32Array(WORDS);
@@ -68,7 +73,8 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
     let chosen = 0;
     let most = threshold[context] as number;
     for (let index = 0; index < WORDS; index += 1) {
-      let ready = (pending[index] as number) & (enable[context * WORDS + index] as number);
+      let ready = (pending[index] as number) & ~(claimed[index] as number);
+      ready &= enable[context * WORDS + index] as number;
       while (ready !== 0) {
         const bit = 31 - Math.clz32(ready & -ready);
         ready &= ready - 1;
@@ -98,7 +104,7 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
     update();
   }
 
-  /** A gateway forwards a request once. */
+  /** A level-sensitive gateway forwards a request once. */
   function forward(source: number): void {
     if (has(levels, source) && !has(claimed, source)) mark(pending, source, true);
   }
@@ -117,7 +123,7 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
   function complete(source: number): void {
     if (source === 0 || source > PLIC_SOURCES) return;
     mark(claimed, source, false);
-    forward(source);
+    if (completionSamplesLine) forward(source);
     update();
   }
 
@@ -139,9 +145,10 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
     line(source: number): IrqLine {
       return {
         set(level: boolean): void {
-          if (has(levels, source) === level) return;
+          if (completionSamplesLine && has(levels, source) === level) return;
           mark(levels, source, level);
-          if (level) forward(source);
+          if (level && completionSamplesLine) forward(source);
+          else if (level) mark(pending, source, true);
           else if (pendingOutlivesLine) return;
           else mark(pending, source, false);
           update();
@@ -181,7 +188,7 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
     reset(): void {
       for (const state of [priority, pending, claimed, enable, threshold]) state.fill(0);
       // Lines are driven from outside; a device that still asserts its line asks again.
-      for (let source = 1; source <= PLIC_SOURCES; source += 1) forward(source);
+      for (let source = 1; completionSamplesLine && source <= PLIC_SOURCES; source += 1) forward(source);
       updateAll();
     },
 

@@ -5,6 +5,8 @@ import type { Profile } from "../scenario/profile.js";
 export interface Platform {
   /** A pending interrupt of the PLIC stays pending until claimed when its line falls. */
   readonly pendingOutlivesLine: boolean;
+  /** A line that is still high when its interrupt is completed asks again. */
+  readonly completionSamplesLine: boolean;
   /** The PLIC's priority register of source 0 keeps what is written. */
   readonly priorityZeroKept: boolean;
   /** A 32-bit write to mtime leaves the other half as it is. */
@@ -26,6 +28,7 @@ export interface Platform {
 /** As the manual has it, or where it says nothing, as most versions do. */
 export const PLATFORM: Platform = {
   pendingOutlivesLine: true,
+  completionSamplesLine: true,
   priorityZeroKept: false,
   mtimeKeepsOtherHalf: true,
   rtcOutlivesReset: true,
@@ -41,6 +44,7 @@ export function platformOf(facts: Profile["facts"]): Platform {
   const isOn = (key: FactKey) => number(key) !== 0;
   return {
     pendingOutlivesLine: isOn("plic-pending-outlives-line"),
+    completionSamplesLine: isOn("plic-completion-samples-line"),
     priorityZeroKept: isOn("plic-priority-zero-kept"),
     mtimeKeepsOtherHalf: factWord("mtime-half-write", facts) === "keeps-other-half",
     rtcOutlivesReset: isOn("rtc-offset-outlives-reset"),

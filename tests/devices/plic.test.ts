@@ -176,6 +176,27 @@ test("where pending does not outlive the line, a request goes with its line befo
   expect(plic.read(0x20_1004, 4)).toBe(0);
 });
 
+test("where completion does not sample the line, a source asks when its device reports a high line, claimed or not", () => {
+  const lines = fakeLines(2);
+  const plic = makePlic(lines, { completionSamplesLine: false });
+  const claim = () => plic.read(0x20_1004, 4);
+  const complete = () => plic.write(0x20_1004, 4, 10);
+  plic.write(40, 4, 1);
+  plic.write(0x2080, 4, 1 << 10);
+  const line = plic.line(10);
+  line.set(true);
+  expect(claim()).toBe(10);
+  complete();
+  expect(lines.mip[0]).toBe(0);
+  line.set(true);
+  expect(lines.mip[0]).toBe(SEIP);
+  expect(claim()).toBe(10);
+  line.set(true);
+  expect([lines.mip[0], claim()]).toEqual([0, 0]);
+  complete();
+  expect(lines.mip[0]).toBe(SEIP);
+});
+
 test("the priority of source 0 stays zero, or keeps what is written and claims nothing", () => {
   const claimed = [false, true].map((priorityZeroKept) => {
     const plic = makePlic(fakeLines(2), { priorityZeroKept });

@@ -9,6 +9,9 @@ test("without a profile's word the board is as the facts' defaults have it", () 
 test("each fact of the board is taken from the profile", () => {
   const facts = {
     "plic-pending-outlives-line": "0x0",
+    "plic-completion-samples-line": "0x0",
+    "plic-priority-zero-kept": "0x1",
+    "mtime-half-write": "0x1",
     "rtc-offset-outlives-reset": "0x0",
     "device-tree-plic-sources": "0x60",
     "device-tree-plic-node": "0x1",
@@ -18,6 +21,9 @@ test("each fact of the board is taken from the profile", () => {
   };
   expect(platformOf(manualFacts(facts))).toEqual({
     pendingOutlivesLine: false,
+    completionSamplesLine: false,
+    priorityZeroKept: true,
+    mtimeKeepsOtherHalf: false,
     rtcOutlivesReset: false,
     plicSources: 96,
     plicNode: "interrupt-controller",

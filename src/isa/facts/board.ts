@@ -11,6 +11,10 @@ export const BOARD_FACTS = [
       "PLIC specification, Interrupt Gateways: the request stays with the core; QEMU before 9.2 (read, not measured)",
     alsoLegal: [],
   }),
+  flag("plic-completion-samples-line", true, {
+    doc: "A line that is still high when its interrupt is completed asks again; off: only when its device next says so.",
+    source: "PLIC specification, Interrupt Gateways: level-triggered; QEMU, read and measured with xv6 on one hart",
+  }),
   flag("plic-priority-zero-kept", false, {
     doc: "The priority register of source 0, which does not exist, keeps what is written.",
     source: "PLIC specification, Interrupt Priorities: source 0 is reserved; QEMU 8.0 to 9.1 (read, not measured)",
