@@ -34,6 +34,9 @@ export function makeProgram(finish: (code: number) => void): Command {
     .option("--set <path=value>", "change a value of the scenario (repeatable)", gather, [])
     .option("--record-input <file>", "record everything that goes in, with its step")
     .option("--replay-input <file>", "give the run what was recorded, at the same steps")
+    .option("--save-snapshot <file>", "write the whole machine to a file when the run ends")
+    .option("--at <when>", "take the snapshot at this step (20e6) or guest time (2s), and go on")
+    .option("--from-snapshot <file>", "go on where a snapshot of the same scenario was taken")
     .action(async (scenario: string, options) => {
       const { runScenario } = await import("./run.js");
       finish(await runScenario(scenario, options));

@@ -1,6 +1,6 @@
 // `hartbed run`: a scenario in the terminal, or headless.
 import { closeSync, openSync, writeSync } from "node:fs";
-import { EXIT_CLOSED_PIPE } from "../runner/exit-codes.js";
+import { EXIT_BAD_INPUT, EXIT_CLOSED_PIPE, EXIT_DONE } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
 import type { Report } from "../runner/report.js";
 import { openRun, type Run, type RunOptions } from "../runner/run.js";
@@ -9,8 +9,9 @@ import { printConsoles } from "./headless.js";
 import { checkWritable, writeJson } from "./json-output.js";
 import { openRecording, openScenario, type ScenarioFlags } from "./scenarios.js";
 import { onSignals } from "./signals.js";
+import { openSnapshots, type SnapshotFlags } from "./snapshots.js";
 
-export interface RunFlags extends ScenarioFlags {
+export interface RunFlags extends ScenarioFlags, SnapshotFlags {
   readonly headless?: boolean;
   readonly json?: string;
   readonly recordInput?: string;
@@ -22,9 +23,11 @@ export async function runScenario(asked: string, flags: RunFlags): Promise<numbe
   const scenario = await openScenario(asked, flags);
   if (flags.json !== undefined) checkWritable(flags.json, "--json");
   const interactive = wantsTerminal(flags);
+  const snapshots = await openSnapshots(flags, scenario);
   const recording = flags.recordInput === undefined ? null : openRecordingFile(flags.recordInput);
   const options: RunOptions = {
     interactive,
+    ...snapshots.options,
     ...(flags.replayInput === undefined ? {} : { replay: openRecording(flags.replayInput, scenario) }),
     ...(recording === null ? {} : { onRecord: recording.write }),
   };
@@ -38,7 +41,9 @@ export async function runScenario(asked: string, flags: RunFlags): Promise<numbe
     const report = await run.report;
     if (flags.json !== undefined) writeJson(flags.json, report);
     summarize(report);
-    return pipe.closed() ? EXIT_CLOSED_PIPE : report.exit_code;
+    const early = !snapshots.conclude();
+    if (pipe.closed()) return EXIT_CLOSED_PIPE;
+    return early && report.exit_code === EXIT_DONE ? EXIT_BAD_INPUT : report.exit_code;
   } finally {
     forget();
     recording?.close();

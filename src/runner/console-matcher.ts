@@ -23,15 +23,34 @@ export interface ConsoleMatcher {
   late(now: MatchTime): boolean;
   /** End of the text since the previous match, for messages. */
   readonly tail: string;
+  /** How far it is, but for bytes of a character that has not come whole. */
+  save(): MatcherState;
 }
 
-/** @param expectations Of one console, in the scenario's order. */
-export function makeConsoleMatcher(expectations: readonly Placed<ConsoleExpectation>[]): ConsoleMatcher {
+export interface MatcherState {
+  /** Since the previous match. */
+  readonly text: string;
+  /** Expectations that are met. */
+  readonly next: number;
+  /** When the previous one was, or the console was first followed. */
+  readonly since: MatchTime;
+}
+
+export const MATCHER_AT_POWER_ON: MatcherState = { text: "", next: 0, since: { guestNs: 0, instructions: 0 } };
+
+/**
+ * @param expectations Of one console, in the scenario's order.
+ * @param unfinished Bytes of a character that came before and goes on with those to come.
+ */
+export function makeConsoleMatcher(
+  expectations: readonly Placed<ConsoleExpectation>[],
+  from: MatcherState = MATCHER_AT_POWER_ON,
+  unfinished: Uint8Array = new Uint8Array(),
+): ConsoleMatcher {
   const patterns = expectations.map(({ expectation }) => new RegExp(expectation.match, "u"));
   const decoder = new TextDecoder();
-  let text = "";
-  let next = 0;
-  let since: MatchTime = { guestNs: 0, instructions: 0 };
+  let { text, next, since } = from;
+  decoder.decode(unfinished, { stream: true });
 
   function matchOnce(now: MatchTime): Placed<ConsoleExpectation> | null {
     const [pattern, placed] = [patterns[next], expectations[next]];
@@ -68,5 +87,6 @@ export function makeConsoleMatcher(expectations: readonly Placed<ConsoleExpectat
     get tail() {
       return text.slice(-80);
     },
+    save: () => ({ text, next, since }),
   };
 }

@@ -22,7 +22,7 @@ export function makeViewer(plan: RunPlan, machine: ShownMachine): (moment: Momen
   const { scenario } = plan;
   const symbols = makeSymbols(plan);
   const nameAll = nameVms(scenario.vms);
-  let before = { instructions: 0, wallMs: 0 };
+  let before = { instructions: retired(machine.harts()), wallMs: 0 };
   /** Instructions of each VM when its hart was last looked at. */
   let guestBefore: readonly number[] = [];
 
@@ -31,7 +31,7 @@ export function makeViewer(plan: RunPlan, machine: ShownMachine): (moment: Momen
     const snapshots = machine.vms();
     const named = nameAll(snapshots);
     const nameOf = (index: number | null) => named.find((vm) => vm.index === index)?.name ?? null;
-    const instructions = harts.reduce((sum, { instret }) => sum + instret, 0);
+    const instructions = retired(harts);
     const mips = (instructions - before.instructions) / Math.max(wallMs - before.wallMs, 1) / 1000;
     before = { instructions, wallMs };
     const last = guestBefore;
@@ -57,6 +57,10 @@ export function makeViewer(plan: RunPlan, machine: ShownMachine): (moment: Momen
       consoles: scenario.consoles,
     };
   };
+}
+
+function retired(harts: readonly HartSnapshot[]): number {
+  return harts.reduce((sum, { instret }) => sum + instret, 0);
 }
 
 function hartView(hart: HartSnapshot, nameOf: (index: number | null) => string | null): HartView {

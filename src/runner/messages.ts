@@ -14,6 +14,8 @@ export type FromWorker =
   | { readonly kind: "output"; readonly console: string; readonly bytes: Uint8Array }
   /** A line for the recording's file. */
   | { readonly kind: "recorded"; readonly line: string }
+  /** The bytes of a snapshot's file, and the step at which it was taken. */
+  | { readonly kind: "snapshot"; readonly bytes: Uint8Array; readonly step: number }
   | { readonly kind: "ended"; readonly view: MachineView; readonly report: Report }
   /** The machine cannot be built from this scenario. */
   | { readonly kind: "refused"; readonly message: string };

@@ -9,6 +9,8 @@ export interface RecordingHeader {
   readonly profile: string;
   /** Whether the recorded run followed the scenario's expectations. */
   readonly expectations: boolean;
+  /** Step of the snapshot from which the recorded run went on; power-on when left out. */
+  readonly from?: number;
 }
 
 export type RecordedEvent =
@@ -21,6 +23,22 @@ export interface Recording {
   readonly header: RecordingHeader;
   /** In the order of their steps. */
   readonly events: readonly RecordedEvent[];
+}
+
+/**
+ * The events of a recording that are still to come in a run that begins there.
+ * @param at The snapshot's step and how many events had gone in; null at power-on.
+ * @throws InputError when the recording begins elsewhere.
+ */
+export function eventsFrom(
+  { header, events }: Recording,
+  at: { readonly steps: number; readonly events: number } | null,
+): readonly RecordedEvent[] {
+  const from = header.from ?? 0;
+  if (from === (at?.steps ?? 0)) return events;
+  if (from === 0) return events.slice(at?.events);
+  const here = at === null ? "at power-on" : `at step ${at.steps}`;
+  throw new InputError(`the recording begins at step ${from}, the run ${here}; expected --from-snapshot of that step`);
 }
 
 /** One line of a recording's file, with its line feed. */
@@ -77,9 +95,10 @@ function parseLine(line: string, where: string): Line {
 }
 
 function isHeader(line: Line | undefined): line is Line & RecordingHeader {
-  const { hartbed_input: version, scenario, profile, expectations } = line ?? {};
+  const { hartbed_input: version, scenario, profile, expectations, from } = line ?? {};
   const names = typeof scenario === "string" && typeof profile === "string";
-  return version === 1 && names && typeof expectations === "boolean";
+  const begins = from === undefined || typeof from === "number";
+  return version === 1 && names && begins && typeof expectations === "boolean";
 }
 
 function checkEvent(line: Line, where: string, consoles: readonly string[]): RecordedEvent {

@@ -63,11 +63,14 @@ export interface ReportParts {
   readonly consoles: ReadonlyMap<string, { text(): string; readonly dropped: number }>;
   readonly expectations: readonly ExpectationResult[];
   readonly wallMs: number;
+  /** Retired before this run began, by the machine whose snapshot it goes on from. */
+  readonly instructionsBefore?: number;
 }
 
 export function makeReport(parts: ReportParts): Report {
   const { view } = parts;
-  const instructions = view.harts.reduce((sum, { instret }) => sum + instret, 0);
+  const retired = view.harts.reduce((sum, { instret }) => sum + instret, 0);
+  const instructions = retired - (parts.instructionsBefore ?? 0);
   const lost = Array.from(parts.consoles).filter(([, { dropped }]) => dropped > 0);
   return {
     schema: 1,

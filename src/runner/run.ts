@@ -6,9 +6,10 @@ import { makeEarlyOutput } from "./early-output.js";
 import { InputError } from "./input-error.js";
 import { type FromWorker, SHARED_OUTSTANDING, SHARED_WAKE, SHARED_WORDS, type ToWorker } from "./messages.js";
 import { shippedPath } from "./package-root.js";
-import { type Recording, recordingLine } from "./recording.js";
+import { eventsFrom, type Recording, recordingLine } from "./recording.js";
 import type { Report } from "./report.js";
 import { makeRunPlan, type RunPlan } from "./run-plan.js";
+import { parseSnapshot, type Snapshot } from "./snapshot-file.js";
 import type { ConsoleOutput, MachineView, RunControl } from "./view.js";
 import type { WorkerInput } from "./worker.js";
 
@@ -25,6 +26,14 @@ export interface RunOptions {
   readonly replay?: Recording;
   /** Called with each line of a recording of this run: the header at once, events as they happen. */
   readonly onRecord?: (line: string) => void;
+  /** Goes on from a snapshot: its file's bytes, and its name for messages. */
+  readonly fromSnapshot?: { readonly file: string; readonly bytes: Uint8Array };
+  /** Takes a snapshot at the first boundary from step `at` on; at the end of the run when that is left out. */
+  readonly snapshot?: {
+    readonly at?: number | undefined;
+    /** Called with the bytes of its file and the step of the run. */
+    readonly onSnapshot: (bytes: Uint8Array, step: number) => void;
+  };
 }
 
 /** A run as commands see it. */
@@ -35,32 +44,47 @@ export interface Run extends RunControl {
 
 /**
  * Starts the machine of a scenario.
- * @throws InputError when a file of the scenario cannot be read. `ended` rejects with an InputError when the machine
+ * @throws InputError when a file of the scenario cannot be read, or the snapshot is of another machine. `ended` rejects with an InputError when the machine
  * cannot be built from them, and with any other error when the Worker failed.
  */
 export function openRun(scenario: Scenario, options: RunOptions = {}): Run {
   const interactive = options.interactive ?? false;
-  const plan = makeRunPlan(scenario, {
+  const { replay, fromSnapshot, snapshot } = options;
+  const made = makeRunPlan(scenario, {
     interactive,
-    followExpectations: options.replay?.header.expectations ?? !interactive,
-    replay: options.replay?.events ?? null,
+    followExpectations: replay?.header.expectations ?? !interactive,
+    replay: null,
     hartWasm: new Uint8Array(readFileSync(shippedPath("dist", "hart.wasm"))),
   });
+  if (fromSnapshot !== undefined || snapshot !== undefined) refusePersistentDisks(scenario);
+  const from = fromSnapshot === undefined ? null : parseSnapshot(fromSnapshot.file, fromSnapshot.bytes, made);
+  const plan = { ...made, replay: replay === undefined ? null : eventsFrom(replay, from?.header ?? null) };
   options.onRecord?.(
     recordingLine({
       hartbed_input: 1,
       scenario: plan.title,
       profile: scenario.profile.name,
       expectations: plan.expectations.length > 0,
+      ...(from === null ? {} : { from: from.header.steps }),
     }),
   );
-  return makeRun(plan, options.onRecord ?? null);
+  return makeRun(plan, from, options);
 }
 
-function makeRun(plan: RunPlan, onRecord: ((line: string) => void) | null): Run {
+/** What such a disk holds is in its file, which goes on changing. */
+function refusePersistentDisks(scenario: Scenario): void {
+  for (const [index, { name, persist }] of scenario.disks.entries()) {
+    if (!persist) continue;
+    const where = scenario.origin(`disks.${name}.persist`);
+    throw new InputError(`${where}: disk ${name || index} has persist: on; expected off in a run with snapshots`);
+  }
+}
+
+function makeRun(plan: RunPlan, from: Snapshot | null, { onRecord, snapshot }: RunOptions): Run {
   const shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_WORDS));
   const { port1: outbox, port2: inbox } = new MessageChannel();
-  const input: WorkerInput = { plan, shared, inbox, record: onRecord !== null };
+  const saveAt = snapshot === undefined ? null : (snapshot.at ?? Number.POSITIVE_INFINITY);
+  const input: WorkerInput = { plan, shared, inbox, record: onRecord !== undefined, from, saveAt };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: input, transferList: [inbox] });
   outbox.unref();
 
@@ -99,6 +123,7 @@ function makeRun(plan: RunPlan, onRecord: ((line: string) => void) | null): Run 
       if (message.kind === "view") show(message.view);
       else if (message.kind === "output") void deliver(message);
       else if (message.kind === "recorded") onRecord?.(message.line);
+      else if (message.kind === "snapshot") snapshot?.onSnapshot(message.bytes, message.step);
       else if (message.kind === "refused") reject(new InputError(message.message));
       else {
         over = true;

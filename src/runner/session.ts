@@ -1,9 +1,10 @@
 // A run without a clock on the wall: advances the machine from boundary to boundary and decides, at boundaries only,
 // what goes in and whether the run is over. What it computes depends on the scenario and the recorded events alone.
 import type { Console, Limits } from "../scenario/scenario.js";
-import { type ConsoleLog, makeConsoleLog } from "./console-log.js";
-import { type ConsoleMatcher, makeConsoleMatcher } from "./console-matcher.js";
-import { type ExpectationResult, onConsole, type Placed } from "./expectation.js";
+import { type ConsoleLog, type ConsoleLogState, makeConsoleLog } from "./console-log.js";
+import type { ConsoleMatcher } from "./console-matcher.js";
+import type { ExpectationResult, Placed } from "./expectation.js";
+import { type FollowedState, followConsoles } from "./followed-consoles.js";
 import type { SteppedMachine, StopReason } from "./machine-port.js";
 import { bytesToText, type RecordedEvent, textToBytes } from "./recording.js";
 import type { Outcome } from "./view.js";
@@ -26,6 +27,21 @@ export interface SessionOptions {
   readonly replay: readonly RecordedEvent[] | null;
   /** Called with everything that goes in. */
   readonly onRecord: ((event: RecordedEvent) => void) | null;
+  /** Where a run goes on that was saved; its machine has been restored. */
+  readonly from?: SessionState | undefined;
+  /** Called at every boundary, after what expectations send has gone in. */
+  readonly onBoundary?: ((step: number) => void) | undefined;
+}
+
+/** What belongs to a run beside its machine. */
+export interface SessionState {
+  /** Step of the run at which the machine's clock was zero. */
+  readonly epoch: number;
+  /** Events that went in so far. */
+  readonly events: number;
+  readonly logs: { readonly [console: string]: ConsoleLogState };
+  readonly followed: FollowedState;
+  readonly matched: readonly ExpectationResult[];
 }
 
 /** What a session asks of its machine beside stepping it. */
@@ -61,6 +77,8 @@ export interface Session {
   reset(): void;
   /** The user ends the run. */
   stop(exitCode: number): void;
+  /** Between two calls of `advance`, or from `onBoundary`. */
+  save(): SessionState;
 }
 
 /**
@@ -70,23 +88,33 @@ export function makeSession(
   options: SessionOptions,
   makeMachine: (onConsole: (device: string, byte: number) => void) => SessionMachine,
 ): Session {
-  const { consoles, replay } = options;
-  const logs = new Map(consoles.map(({ name }) => [name, makeConsoleLog()]));
+  const { consoles, replay, from } = options;
+  const logs = new Map(consoles.map(({ name }) => [name, makeConsoleLog(from?.logs[name])]));
   const byDevice = new Map(consoles.map(({ name, device }) => [device, logs.get(name) as ConsoleLog]));
   const devices = new Map(consoles.map(({ name, device }) => [name, device]));
   const machine = makeMachine((device, byte) => byDevice.get(device)?.push(byte));
-  const followed = follow(options.expectations, logs);
-  const matched = new Map<number, ExpectationResult>();
   const waitsForOutcome = options.expectations.some(({ expectation }) => expectation.kind === "outcome");
   let nextEvent = 0;
+  let events = from?.events ?? 0;
   /** Step of the run at which the machine's clock was zero. */
-  let epoch = 0;
+  let epoch = from?.epoch ?? 0;
   let end: SessionEnd | null = null;
 
   const step = () => epoch + machine.steps;
   const guestNs = () => Math.floor((step() / options.instructionsPerTick) * 100);
+  const followed = followConsoles(
+    options.expectations,
+    logs,
+    from === undefined
+      ? null
+      : { state: from.followed, now: { guestNs: guestNs(), instructions: machine.instructions() } },
+  );
+  /** Expectations that begin at a snapshot are looked at there, before what a recording has for that step. */
+  let begins = from !== undefined && !followed.resumed;
+  const matched = new Map(followed.resumed ? from?.matched.map((result) => [result.index, result]) : []);
 
   function apply(event: RecordedEvent): void {
+    events += 1;
     options.onRecord?.(event);
     if ("end" in event) {
       end = { outcome: "interrupted", code: event.exit_code, detail: "ended by the user" };
@@ -195,6 +223,8 @@ export function makeSession(
     logs,
     advance() {
       if (end !== null) return "ended";
+      if (begins) look();
+      begins = false;
       applyReplay();
       if (end !== null) return "ended";
       const stop = machine.run(distance());
@@ -202,6 +232,7 @@ export function makeSession(
       // A replayed event wakes a machine that waits for ever: time passes until it is due.
       const event = stop.kind === "deadlock" ? replay?.[nextEvent] : undefined;
       judge(stop, sent || event !== undefined);
+      options.onBoundary?.(step());
       if (end !== null) return "ended";
       if (event !== undefined) machine.idle(event.step - step());
       return stop.kind === "deadlock" && !sent && event === undefined ? "idle" : "running";
@@ -218,18 +249,12 @@ export function makeSession(
     stop(exitCode) {
       if (end === null) apply({ step: step(), end: true, exit_code: exitCode });
     },
+    save: () => ({
+      epoch,
+      events,
+      logs: Object.fromEntries(Array.from(logs, ([name, log]) => [name, log.save()])),
+      followed: followed.save(),
+      matched: [...matched.values()].filter(({ met }) => met),
+    }),
   };
-}
-
-interface Followed {
-  readonly list: readonly { readonly matcher: ConsoleMatcher; readonly read: () => Uint8Array }[];
-  /** Some expectation is bounded in instructions. */
-  readonly counts: boolean;
-}
-
-function follow(expectations: readonly Placed[], logs: ReadonlyMap<string, ConsoleLog>): Followed {
-  const list = Array.from(logs, ([name, log]) => ({ own: onConsole(expectations, name), read: log.reader() }));
-  const some = list.filter(({ own }) => own.length > 0);
-  const counts = some.some(({ own }) => own.some(({ expectation }) => expectation.within.instructions !== null));
-  return { list: some.map(({ own, read }) => ({ matcher: makeConsoleMatcher(own), read })), counts };
 }

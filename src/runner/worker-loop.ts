@@ -100,6 +100,8 @@ export function runLoop(session: Session, host: LoopHost, options: LoopOptions):
     }
   }
 
+  // Only a user wants to see again what was printed before a snapshot was taken.
+  if (!options.interactive) for (const { read } of readers) read();
   show();
   while (session.end === null) {
     // Read before the messages: one that comes later changes it, and the sleep below does not begin.

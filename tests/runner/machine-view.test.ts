@@ -94,8 +94,10 @@ test("a VM is idle once a view finds no new instruction", () => {
   expect(next(at(2)).vms[0]?.state).toBe("idle");
 });
 
-test("MIPS count the instructions since the previous view", () => {
-  const next = viewer([HART], () => []);
+test("MIPS count the instructions since the previous view, and none from before a snapshot was taken up", () => {
+  const harts = [{ ...HART, instret: 7_000_000 }];
+  const next = viewer(harts, () => []);
+  harts[0] = { ...HART, instret: 10_000_000 };
   expect(next(at(100)).mips).toBeCloseTo(30);
   expect(next(at(200)).mips).toBe(0);
 });

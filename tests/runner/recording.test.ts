@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytesToText, parseRecording, recordingLine, textToBytes } from "../../src/runner/recording.js";
+import { bytesToText, eventsFrom, parseRecording, recordingLine, textToBytes } from "../../src/runner/recording.js";
 
 const HEADER = recordingLine({ hartbed_input: 1, scenario: "s.yaml", profile: "spec", expectations: true });
 const parse = (text: string) => parseRecording("in.jsonl", text, ["alpha", "beta"]);
@@ -26,4 +26,19 @@ test.each([
   [`${HEADER}{"step":5,"reset":true}\n{"step":4,"reset":true}`, "in.jsonl:3:1: step 4 comes after step 5"],
 ])("a recording that cannot be used is refused with its line: %j", (text, message) => {
   expect(() => parse(text)).toThrow(message);
+});
+
+test("of a recording from power-on a run from a snapshot takes what had not gone in yet", () => {
+  const events = [1, 2, 2, 3].map((step) => ({ step, reset: true }) as const);
+  const recording = parse(HEADER + events.map(recordingLine).join(""));
+  expect(eventsFrom(recording, null)).toEqual(events);
+  expect(eventsFrom(recording, { steps: 2, events: 2 })).toEqual(events.slice(2));
+});
+
+test("a recording from a snapshot serves only runs from that step", () => {
+  const header = { ...JSON.parse(HEADER), from: 2 };
+  const recording = parse(recordingLine(header) + recordingLine({ step: 3, reset: true }));
+  expect(eventsFrom(recording, { steps: 2, events: 7 })).toHaveLength(1);
+  expect(() => eventsFrom(recording, null)).toThrow("begins at step 2, the run at power-on; expected --from-snapshot");
+  expect(() => eventsFrom(recording, { steps: 4, events: 7 })).toThrow("begins at step 2, the run at step 4");
 });
