@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { HART_COMPILATION } from "./hart-flags.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
@@ -19,12 +20,7 @@ mkdirSync(join(root, "dist"), { recursive: true });
 const only = process.argv[2];
 if (only !== "hart") run("typescript", "bin/tsc", ["-p", "tsconfig.build.json"]);
 if (only !== "ts") {
-  run("assemblyscript", "bin/asc.js", [
-    ...["src/hart/index.ts", "-o", "dist/hart.wasm"],
-    ...["--importMemory", "--noExportMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
-    ...["--enable", "threads", "--runtime", "stub", "--memoryBase", "1024"],
-    ...["-O3", "--noAssert", "--debug", "--bindings", "raw"],
-  ]);
+  run("assemblyscript", "bin/asc.js", HART_COMPILATION);
 }
 const main = join(root, "dist/cli/main.js");
 if (existsSync(main)) chmodSync(main, 0o755);
