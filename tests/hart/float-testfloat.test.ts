@@ -1,6 +1,6 @@
 // Berkeley TestFloat's vectors, read from its generator. HARTBED_TESTFLOAT is the path of testfloat_gen, built against
-// SoftFloat with SPECIALIZE_TYPE=RISCV. HARTBED_TESTFLOAT_LEVEL is 1 (default) or 2; HARTBED_TESTFLOAT_COUNTS set
-// prints how many vectors each test read.
+// SoftFloat with SPECIALIZE_TYPE=RISCV. HARTBED_TESTFLOAT_LEVEL is 1 (default) or 2; HARTBED_TESTFLOAT_EVERY=n checks
+// one vector of n; HARTBED_TESTFLOAT_COUNTS set prints how many vectors each test checked.
 import { spawn } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { type FloatUnit, loadFloatUnit } from "./float-module.js";
@@ -9,6 +9,7 @@ import { NX } from "./soft-float-oracle.js";
 const {
   HARTBED_TESTFLOAT: generator,
   HARTBED_TESTFLOAT_LEVEL: level = "1",
+  HARTBED_TESTFLOAT_EVERY: every = "1",
   HARTBED_TESTFLOAT_COUNTS: counts,
 } = process.env;
 
@@ -70,6 +71,7 @@ async function compare(unit: FloatUnit, vector: Vector, mode: number): Promise<{
   const run = unit.get(vector.instruction)!;
   const kind = kinds(vector.function);
   const wrong: string[] = [];
+  let read = 0;
   let count = 0;
   const options = [`-r${MODES[mode]}`, "-tininessafter", "-exact", "-level", level, vector.function];
   const child = spawn(generator!, options, { stdio: ["ignore", "pipe", "ignore"] });
@@ -78,6 +80,7 @@ async function compare(unit: FloatUnit, vector: Vector, mode: number): Promise<{
     child.once("close", resolve);
   });
   const check = (line: string) => {
+    if (read++ % Number(every) !== 0) return;
     const fields = line.split(" ");
     const operands = fields.slice(0, vector.operands).map((field) => register(field, kind.operand));
     const value = register(fields[vector.operands]!, kind.result);
