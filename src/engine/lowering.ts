@@ -152,7 +152,7 @@ export abstract class Lowering {
   }
 
   /** Pushes whether the TLB answers for `bytes` bytes at the address local; a page-crossing access never matches. */
-  protected pushMatch(bytes: AccessBytes, array: "read" | "write"): void {
+  protected pushMatch(bytes: number, array: "read" | "write"): void {
     const c = this.code;
     c.get(this.address).op("i32.wrap_i64").i32(8).op("i32.shr_u").i32(tlb.TLB_OFFSET_MASK).op("i32.and");
     this.pushDataContext();
@@ -167,15 +167,26 @@ export abstract class Lowering {
   }
 
   /** Pushes what the matched page's memory holds at the address. */
-  protected pushFromMemory({ bytes, signed }: LoadNode): void {
-    this.#pushHostAddress(tlb.TLB_READ);
-    this.code.memory(signed ? LOAD_SIGNED[bytes] : LOAD[bytes]);
+  protected pushFromMemory(node: LoadNode): void {
+    this.pushHostAddress("read");
+    this.loadAt(node);
   }
 
   /** Stores the value local to the matched page's memory. */
   protected storeToMemory(bytes: AccessBytes): void {
-    this.#pushHostAddress(tlb.TLB_WRITE);
-    this.code.get(this.value).memory(STORE[bytes]);
+    this.pushHostAddress("write");
+    this.code.get(this.value);
+    this.storeAt(bytes);
+  }
+
+  /** Loads from the host address on the stack. */
+  protected loadAt({ bytes, signed }: LoadNode, offset = 0): void {
+    this.code.memory(signed ? LOAD_SIGNED[bytes] : LOAD[bytes], offset);
+  }
+
+  /** Stores the value on the stack to the host address below it. */
+  protected storeAt(bytes: AccessBytes, offset = 0): void {
+    this.code.memory(STORE[bytes], offset);
   }
 
   /** Sign-extends what loadSlow returned, which is zero-extended. */
@@ -183,12 +194,13 @@ export abstract class Lowering {
     if (signed && bytes !== 8) this.code.op(EXTEND[bytes]);
   }
 
-  #pushHostAddress(array: number): void {
+  /** Pushes where the matched page's memory holds the address. */
+  protected pushHostAddress(array: "read" | "write"): void {
     this.code
       .get(this.address)
       .op("i32.wrap_i64")
       .get(this.entry)
-      .memory("i32.load", array + tlb.TLB_VALUE)
+      .memory("i32.load", (array === "read" ? tlb.TLB_READ : tlb.TLB_WRITE) + tlb.TLB_VALUE)
       .op("i32.add");
   }
 }

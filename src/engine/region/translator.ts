@@ -1,16 +1,18 @@
 // Translates one region to a WebAssembly function: registers in locals, steps counted by blocks, every exit exact.
 // The function is given the hart and the block to start at. It comes back with PC, COUNT and all registers in memory;
 // when COUNT is as before, it could not take a step, and the interpreter goes on.
-import type { Effect, Node, RegisterField, ValueType } from "../../isa/meaning.js";
+import type { Effect, Node, ValueType } from "../../isa/meaning.js";
 import * as hart from "../../layout/hart.js";
 import type { HelperImports } from "../helper-imports.js";
-import { type CallNode, HART, type LoadNode, Lowering } from "../lowering.js";
+import { type CallNode, HART, type LoadNode } from "../lowering.js";
 import type { FunctionWriter, Label } from "../wasm/function-writer.js";
-import type { Block, Instruction, Region } from "./block.js";
+import { type AccessRun, accessRuns } from "./access-runs.js";
+import type { Block, Region } from "./block.js";
 import { emitFlow, type Flow } from "./control-flow.js";
 import { inlineCsr, type PlainCsrMask } from "./inline-csr.js";
 import { inlineFloat, RANGE_SPAN } from "./inline-float.js";
-import { allocateRegisters, type File, type RegionRegisters } from "./registers.js";
+import { RegionLowering } from "./region-lowering.js";
+import type { File } from "./registers.js";
 import { isFallible, loadIn } from "./value-queries.js";
 
 /** Parameter: the block to start at; then the local that dispatches. */
@@ -29,46 +31,39 @@ export function translateRegion(
   new Translator(code, helper, region, maskOf).generate();
 }
 
-class Translator extends Lowering {
+class Translator extends RegionLowering {
   readonly #region: Region;
   readonly #maskOf: PlainCsrMask;
   readonly #count: number;
-  readonly #page: number;
-  readonly #context: number;
-  readonly #readGeneration: number;
-  readonly #writeGeneration: number;
   readonly #target: number;
   readonly #loaded: number;
   readonly #floatRange: number;
-  readonly #registers: RegionRegisters;
   readonly #usesFloat: boolean;
   /** Leaves with: PC and COUNT from locals; PC from the local; both in memory already. */
   #exit: Label = { depth: 0 };
   #left: Label = { depth: 0 };
   #trapped: Label = { depth: 0 };
   #block!: Block;
-  #instruction!: Instruction;
   /** Index of the instruction within its block. */
   #position = 0;
   /** A node that stands for the load of the current instruction, once it was done. */
   #loadDone: LoadNode | null = null;
+  /** A run of accesses whose page the TLB has, while its instructions are lowered: at the host address in a local. */
+  #run: AccessRun | null = null;
+  readonly #runHost: number;
   /** FLOAT_DIRTY was set since the block began. */
   #dirtySet = false;
 
   constructor(code: FunctionWriter, helper: HelperImports, region: Region, maskOf: PlainCsrMask) {
-    super(code, helper);
+    super(code, helper, region);
     this.#maskOf = maskOf;
     this.#region = region;
     this.#count = code.local("i32");
-    this.#page = code.local("i64");
-    this.#context = code.local("i32");
-    this.#readGeneration = code.local("i64");
-    this.#writeGeneration = code.local("i64");
     this.#target = code.local("i64");
     this.#loaded = code.local("i64");
+    this.#runHost = code.local("i32");
     this.#floatRange = code.local("i64");
     this.#usesFloat = region.blocks.some(({ instructions }) => instructions.some(({ row }) => row.float === true));
-    this.#registers = allocateRegisters(code, region);
   }
 
   generate(): void {
@@ -84,18 +79,18 @@ class Translator extends Lowering {
     c.end();
     c.get(HART).get(this.#target).memory("i64.store", hart.PC);
     c.end();
-    this.#registers.spill(c);
+    this.registers.spill(c);
   }
 
   #loadState(): void {
     const c = this.code;
     c.get(HART).memory("i32.load", hart.COUNT).set(this.#count);
-    c.get(HART).memory("i64.load", hart.FETCH_PAGE).set(this.#page);
+    c.get(HART).memory("i64.load", hart.FETCH_PAGE).set(this.page);
     c.get(HART).memory("i64.load", hart.PC).set(this.#target);
-    c.get(HART).memory("i32.load", hart.DATA_CONTEXT).set(this.#context);
-    c.get(HART).memory("i64.load", hart.READ_GENERATION).set(this.#readGeneration);
-    c.get(HART).memory("i64.load", hart.WRITE_GENERATION).set(this.#writeGeneration);
-    this.#registers.load(c);
+    c.get(HART).memory("i32.load", hart.DATA_CONTEXT).set(this.context);
+    c.get(HART).memory("i64.load", hart.READ_GENERATION).set(this.readGeneration);
+    c.get(HART).memory("i64.load", hart.WRITE_GENERATION).set(this.writeGeneration);
+    this.registers.load(c);
     if (this.#usesFloat) this.#loadFloatRange();
   }
 
@@ -133,19 +128,49 @@ class Translator extends Lowering {
       c.end();
     }
     c.get(this.#count).i32(instructions.length).op("i32.sub").set(this.#count);
-    instructions.forEach((instruction, position) => {
-      this.#instruction = instruction;
-      this.#position = position;
-      this.startInstruction();
-      for (const effect of instruction.row.meaning) this.#lower(effect, flow);
-    });
+    let position = 0;
+    for (const run of accessRuns(instructions)) {
+      this.#emitInstructions(position, run.first, flow);
+      this.#emitRun(run, flow);
+      position = run.end;
+    }
+    this.#emitInstructions(position, instructions.length, flow);
     if (terminator === "none") this.#jump(block.end, flow);
     if (terminator === "stop") this.#leaveTo(block.end);
   }
 
+  #emitInstructions(first: number, end: number, flow: Flow): void {
+    for (let position = first; position < end; position++) {
+      this.instruction = this.#block.instructions[position]!;
+      this.#position = position;
+      this.startInstruction();
+      for (const effect of this.instruction.row.meaning) this.#lower(effect, flow);
+    }
+  }
+
+  /** Twice: for a run within one page that the TLB has, where nothing can go wrong, and access by access. */
+  #emitRun(run: AccessRun, flow: Flow): void {
+    const c = this.code;
+    const dirtyBefore = this.#dirtySet;
+    c.get(this.registers.local("x", run.base));
+    if (run.low !== 0) c.i64(BigInt(run.low)).op("i64.add");
+    c.set(this.address);
+    this.pushMatch(run.bytes, run.array);
+    c.if();
+    this.pushHostAddress(run.array);
+    c.set(this.#runHost);
+    this.#run = run;
+    this.#emitInstructions(run.first, run.end, flow);
+    this.#run = null;
+    this.#dirtySet = dirtyBefore;
+    c.else();
+    this.#emitInstructions(run.first, run.end, flow);
+    c.end();
+  }
+
   #lower(effect: Effect, flow: Flow): void {
     const c = this.code;
-    const { operands, offset } = this.#instruction;
+    const { operands, offset } = this.instruction;
     switch (effect.effect) {
       case "x":
       case "f":
@@ -181,17 +206,17 @@ class Translator extends Lowering {
   }
 
   #link(): void {
-    const { rd } = this.#instruction.operands;
+    const { rd } = this.instruction.operands;
     if (rd === 0) return;
     this.pushNextPc();
-    this.code.set(this.#registers.local("x", rd));
+    this.code.set(this.registers.local("x", rd));
   }
 
   /** A return that goes where it is expected to stays in the region. */
   #jumpIfTarget(block: number, flow: Flow): void {
     const c = this.code;
     c.get(this.#target);
-    this.#pushPcAt(this.#region.blocks[block]!.offset);
+    this.pushPcAt(this.#region.blocks[block]!.offset);
     c.op("i64.eq").if();
     flow.jump(block);
     c.end();
@@ -204,18 +229,18 @@ class Translator extends Lowering {
   }
 
   #leaveTo(offset: number): void {
-    this.#pushPcAt(offset);
+    this.pushPcAt(offset);
     this.code.set(this.#target).br(this.#exit);
   }
 
   #write(file: File, value: Node): void {
     const load = loadIn(value);
     if (load !== null) return this.#writeLoaded(file, value, load);
-    const { operands, row } = this.#instruction;
+    const { operands, row } = this.instruction;
     const c = this.code;
     if (file === "f" || row.float === true) {
       const inlined = inlineFloat(c, value, {
-        double: (field) => this.#pushDouble(field),
+        double: (field) => this.pushDouble(field),
         integer: (field) => this.pushX(field),
         rm: operands.rm,
         range: () => c.get(this.#floatRange),
@@ -224,7 +249,7 @@ class Translator extends Lowering {
       if (inlined !== null) return this.#setDestination(file, inlined);
     }
     const inlined = inlineCsr(c, value, {
-      word: this.#instruction.word,
+      word: this.instruction.word,
       maskOf: this.#maskOf,
       source: () => this.push((value as CallNode).args[1]!),
       otherwise: () => this.push(value),
@@ -238,17 +263,24 @@ class Translator extends Lowering {
   /** Pops the value for rd. */
   #setDestination(file: File, type: ValueType = "i64"): void {
     const c = this.code;
-    const { operands } = this.#instruction;
+    const { operands } = this.instruction;
     if (file === "x" && operands.rd === 0) c.set(this.value);
     else {
-      const wanted = this.#registers.typeOf(file, operands.rd);
+      const wanted = this.registers.typeOf(file, operands.rd);
       if (type !== wanted) c.op(wanted === "f64" ? "f64.reinterpret_i64" : "i64.reinterpret_f64");
-      c.set(this.#registers.local(file, operands.rd));
+      c.set(this.registers.local(file, operands.rd));
     }
     if (file === "f" && !this.#dirtySet) {
       c.get(HART).i32(1).memory("i32.store", hart.FLOAT_DIRTY);
       this.#dirtySet = true;
     }
+  }
+
+  protected override lowerStore(effect: Extract<Effect, { effect: "store" }>): void {
+    if (this.#run === null) return super.lowerStore(effect);
+    this.code.get(this.#runHost);
+    this.push(effect.value);
+    this.storeAt(effect.bytes, this.instruction.operands.imm - this.#run.low);
   }
 
   /** A value with a load in it: the rest is done on either way, since only the slow one must look at attention. */
@@ -262,6 +294,12 @@ class Translator extends Lowering {
       this.#loadDone = null;
       this.#setDestination(file);
     };
+    if (this.#run !== null) {
+      c.get(this.#runHost);
+      this.loadAt(load, this.instruction.operands.imm - this.#run.low);
+      c.set(this.#loaded);
+      return finish();
+    }
     this.push(load.address);
     c.set(this.address);
     this.pushMatch(load.bytes, "read");
@@ -335,57 +373,5 @@ class Translator extends Lowering {
     this.pushNextPc();
     c.set(this.#target).br(this.#left);
     c.end();
-  }
-
-  protected override pushX(field: RegisterField): void {
-    const register = this.#instruction.operands[field];
-    if (register === 0) this.code.i64(0n);
-    else this.code.get(this.#registers.local("x", register));
-  }
-
-  protected override pushF(field: RegisterField): void {
-    const register = this.#instruction.operands[field];
-    this.code.get(this.#registers.local("f", register));
-    if (this.#registers.typeOf("f", register) === "f64") this.code.op("i64.reinterpret_f64");
-  }
-
-  #pushDouble(field: RegisterField): void {
-    const register = this.#instruction.operands[field];
-    this.code.get(this.#registers.local("f", register));
-    if (this.#registers.typeOf("f", register) === "i64") this.code.op("f64.reinterpret_i64");
-  }
-
-  protected override pushImm(): void {
-    this.code.i64(BigInt(this.#instruction.operands.imm));
-  }
-
-  protected override pushRaw(): void {
-    this.code.i32(this.#instruction.word);
-  }
-
-  protected override pushPc(): void {
-    this.#pushPcAt(this.#instruction.offset);
-  }
-
-  protected override pushNextPc(): void {
-    this.#pushPcAt(this.#instruction.offset + this.#instruction.length);
-  }
-
-  #pushPcAt(offset: number): void {
-    this.code.get(this.#page);
-    if (offset !== 0) this.code.i64(BigInt(offset)).op("i64.add");
-  }
-
-  /** The mode is legal: frm was looked at when its CSR was written, which ended the region. */
-  protected override pushRoundingMode(): void {
-    this.code.get(HART).memory("i32.load8_u", hart.FLOAT_MODE + this.#instruction.operands.rm);
-  }
-
-  protected override pushDataContext(): void {
-    this.code.get(this.#context);
-  }
-
-  protected override pushGeneration(array: "read" | "write"): void {
-    this.code.get(array === "read" ? this.#readGeneration : this.#writeGeneration);
   }
 }
