@@ -6,7 +6,6 @@ export function shareLine(line: IrqLine, outputs: number): readonly IrqLine[] {
   const levels = new Array<boolean>(outputs).fill(false);
   return levels.map((_, output) => ({
     set(level: boolean): void {
-      if (levels[output] === level) return;
       levels[output] = level;
       line.set(levels.includes(true));
     },
