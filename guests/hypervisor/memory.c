@@ -21,10 +21,20 @@ static unsigned count;
 
 static void add(uint64_t start, uint64_t end)
 {
+	unsigned i = 0;
+
 	start = align_up(start, PAGE_SIZE);
 	end = align_down(end, PAGE_SIZE);
-	if (start < end && count < RANGES)
-		ranges[count++] = (struct range){ start, end };
+	if (start >= end)
+		return;
+	/* Used up ranges make room: each allocation leaves one at most. */
+	while (i < count && ranges[i].start < ranges[i].end)
+		i++;
+	if (i == RANGES)
+		return;
+	ranges[i] = (struct range){ start, end };
+	if (i == count)
+		count++;
 }
 
 /* Cuts a reserved piece out of every free range. */
