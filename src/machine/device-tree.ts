@@ -218,13 +218,14 @@ function chosen(options: BoardOptions, placement: Placement, rows: readonly MapR
 }
 
 function vmNode(index: number, vm: VmOptions, place: Placement["vms"][number] | undefined, phandles: Phandles): Node {
-  const { name, bootargs, memory: bytes, vcpus, pin, console, disk, henvcfg } = vm;
+  const { name, bootargs, boot, memory: bytes, vcpus, pin, console, disk, henvcfg } = vm;
   return node(`vm@${index}`, [
     text("compatible", "hartbed,vm"),
     text("hartbed,name", name),
     ...(place === undefined ? [] : [wide("hartbed,image", place.image.address, place.image.bytes)]),
     ...(place?.initrd === undefined ? [] : [wide("hartbed,initrd", place.initrd.address, place.initrd.bytes)]),
     ...(bootargs === undefined ? [] : [text("bootargs", bootargs)]),
+    ...(boot === undefined ? [] : [text("hartbed,boot", boot)]),
     wide("hartbed,memory", bytes),
     cells("hartbed,vcpus", vcpus),
     ...(pin === undefined ? [] : [cells("hartbed,pin", ...pin)]),

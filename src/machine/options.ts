@@ -54,6 +54,8 @@ export interface VmOptions {
   readonly image: Uint8Array;
   readonly initrd?: Uint8Array | undefined;
   readonly bootargs?: string | undefined;
+  /** Mode in which its vCPUs start; s-mode when left out. */
+  readonly boot?: "s-mode" | "m-mode" | undefined;
   /** Guest RAM in bytes. */
   readonly memory: number;
   readonly vcpus: number;

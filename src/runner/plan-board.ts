@@ -45,6 +45,7 @@ function optionsOf(vm: Vm, { consoles, disks }: RunPlan["scenario"]): Omit<VmOpt
   return {
     name: vm.name,
     bootargs: vm.bootargs ?? undefined,
+    boot: vm.boot === "m-mode" ? vm.boot : undefined,
     memory: vm.memory,
     vcpus: vm.vcpus,
     pin: vm.pin ?? undefined,

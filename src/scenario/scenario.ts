@@ -104,6 +104,8 @@ export interface Vm {
   readonly initrd: string | null;
   readonly bootargs: string | null;
   readonly symbols: string | null;
+  /** Mode in which it starts; m-mode is without SBI, all vCPUs at once. */
+  readonly boot: "s-mode" | "m-mode";
   /** Bytes of guest RAM. */
   readonly memory: number;
   readonly vcpus: number;

@@ -9,6 +9,7 @@ function vm(name: string, match: Vm["match"] = null): Vm {
     initrd: null,
     bootargs: null,
     symbols: null,
+    boot: "s-mode",
     memory: 0,
     vcpus: 1,
     pin: null,

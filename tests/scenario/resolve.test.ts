@@ -71,6 +71,7 @@ describe("a VM", () => {
       initrd: null,
       bootargs: null,
       symbols: "/desk/kernel.elf",
+      boot: "s-mode",
       memory: 16 * 1024 ** 2,
       vcpus: 1,
       pin: null,

@@ -49,6 +49,10 @@ export const vm = strictMap({
   initrd: file.optional().describe("Initial RAM disk."),
   bootargs: text.optional().describe("Kernel command line."),
   symbols: file.optional().describe("ELF with the symbols; absent: `kernel`."),
+  boot: z
+    .enum(["s-mode", "m-mode"], { error: "s-mode or m-mode" })
+    .default("s-mode")
+    .describe("Mode in which it starts: `m-mode` for a kernel that runs without firmware (QEMU's `-bios none`)."),
   memory: size({ min: 4 * MIB, max: 3 * GIB, multiple: 2 * MIB })
     .prefault("16MiB")
     .describe("Guest RAM."),
