@@ -71,7 +71,14 @@ export const CSR_CASES = [
   }),
   numbered(52, "menvcfg-warl", {
     symptom: "menvcfg and henvcfg keep other bits in each version",
-    facts: ["mask.menvcfg", "mask.henvcfg", "extensions.svadu", "extensions.svpbmt"],
+    facts: [
+      "mask.menvcfg",
+      "mask.henvcfg",
+      "extensions.svadu",
+      "extensions.svpbmt",
+      "extensions.zicbom",
+      "extensions.zicboz",
+    ],
     spec: "the fields of the extensions that are there",
     section: MENVCFG,
     bug: "without Svpbmt PBMTE is read-only zero, without Smcdeleg CDE is",

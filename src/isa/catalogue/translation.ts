@@ -11,7 +11,7 @@ const RESET = "machine.adoc: Reset";
 export const TRANSLATION_CASES = [
   numbered(1, "henvcfg-adue-reset", {
     symptom: "a guest whose PTEs lack A and D boots on one version and loops on page faults on the next",
-    facts: ["reset.henvcfg", "ad-update"],
+    facts: ["reset.henvcfg", "ad-update", "extensions.svadu"],
     spec: "henvcfg starts at zero: a VS-stage PTE without A is a page fault until the hypervisor sets henvcfg.ADUE",
     section: `${RESET}; hypervisor.adoc: Hypervisor and Virtual Supervisor CSRs > Hypervisor Environment Configuration Register (henvcfg)`,
     legal: "henvcfg has no reset value in the manual; ADUE may be set where menvcfg.ADUE is",
@@ -20,7 +20,7 @@ export const TRANSLATION_CASES = [
   numbered(2, "hw-ad-always", {
     symptom:
       "A and D are updated whatever menvcfg says, so a missing menvcfg.ADUE goes unnoticed until the next version",
-    facts: ["ad-update"],
+    facts: ["ad-update", "extensions.svadu"],
     spec: "with Svadu, menvcfg.ADUE decides; while it is clear, a PTE without A is a page fault",
     section: WALK,
     legal: "a hart with neither Svade nor Svadu updates them by hardware, and 7.2 has neither",
