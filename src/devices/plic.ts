@@ -4,7 +4,7 @@ import type { AccessSize, AccessSizes, Device, DeviceState } from "../bus/device
 import type { HartLines, IrqLine } from "../bus/ports.js";
 import { numbersOf } from "./state.js";
 
-/** Sources 1 to 95; source 0 does not exist. */
+/** Sources 1 to 95, unless a board wires more; source 0 does not exist. */
 export const PLIC_SOURCES = 95;
 /** Bytes that the registers take. */
 export const PLIC_BYTES = 0x600000;
@@ -18,8 +18,6 @@ const CONTEXT_STRIDE = 0x1000;
 const THRESHOLD = 0;
 const CLAIM_COMPLETE = 4;
 
-/** Words of a bitmap with one bit for each source, source 0 among them. */
-const WORDS = (PLIC_SOURCES + 32) >> 5;
 /** Priorities 0 (never) to 7; other bits of a priority or a threshold read 0. */
 const PRIORITY_MASK = 7;
 /** Bits of mip that contexts drive. */
@@ -29,11 +27,13 @@ const UNKNOWN = -1;
 const SIZES: AccessSizes = { least: 4, most: 4 };
 
 export interface Plic extends Device {
-  /** The line of a source, 1 to 95. */
+  /** The line of a source, from 1. */
   line(source: number): IrqLine;
 }
 
 export interface PlicOptions {
+  /** The last source; PLIC_SOURCES when left out. */
+  readonly sources?: number;
   /** A pending request stays until a claim whatever its line does; otherwise it goes with the line. */
   readonly pendingOutlivesLine?: boolean;
   /**
@@ -46,14 +46,17 @@ export interface PlicOptions {
 }
 
 export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
+  const { sources = PLIC_SOURCES } = options;
   const { pendingOutlivesLine = true, completionSamplesLine = true, priorityZeroKept = false } = options;
+  /** Words of a bitmap with one bit for each source, source 0 among them. */
+  const words = (sources + 32) >> 5;
   const contexts = lines.count * 2;
-  const priority = new Uint32Array(PLIC_SOURCES + 1);
-  const levels = new Uint32Array(WORDS);
-  const pending = new Uint32Array(WORDS);
+  const priority = new Uint32Array(sources + 1);
+  const levels = new Uint32Array(words);
+  const pending = new Uint32Array(words);
   /** Forwarded and not completed: the gateway holds further requests back. */
-  const claimed = new Uint32Array(WORDS);
-  const enable = new Uint32Array(contexts * WORDS);
+  const claimed = new Uint32Array(words);
+  const enable = new Uint32Array(contexts * words);
   const threshold = new Uint32Array(contexts);
   /** Level last driven for each context. */
   const driven = new Int8Array(contexts).fill(UNKNOWN);
@@ -72,9 +75,9 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
   function best(context: number): number {
     let chosen = 0;
     let most = threshold[context] as number;
-    for (let index = 0; index < WORDS; index += 1) {
+    for (let index = 0; index < words; index += 1) {
       let ready = (pending[index] as number) & ~(claimed[index] as number);
-      ready &= enable[context * WORDS + index] as number;
+      ready &= enable[context * words + index] as number;
       while (ready !== 0) {
         const bit = 31 - Math.clz32(ready & -ready);
         ready &= ready - 1;
@@ -121,7 +124,7 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
 
   /** Any existing source is taken, enabled for the context or not, as the boards in use do. */
   function complete(source: number): void {
-    if (source === 0 || source > PLIC_SOURCES) return;
+    if (source === 0 || source > sources) return;
     mark(claimed, source, false);
     if (completionSamplesLine) forward(source);
     update();
@@ -136,7 +139,7 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
   function enableIndex(offset: number): number {
     const context = Math.floor((offset - ENABLE) / ENABLE_STRIDE);
     const word = (offset & (ENABLE_STRIDE - 1)) >> 2;
-    return context < contexts && word < WORDS ? context * WORDS + word : -1;
+    return context < contexts && word < words ? context * words + word : -1;
   }
 
   return {
@@ -176,10 +179,10 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
       } else if (offset >= ENABLE) {
         const index = enableIndex(offset);
         if (index < 0) return;
-        enable[index] = index % WORDS === 0 ? value & ~1 : value;
+        enable[index] = index % words === 0 ? value & ~1 : value;
       } else if (offset < PENDING) {
         const source = (offset - PRIORITY) >> 2;
-        if ((source === 0 && !priorityZeroKept) || source > PLIC_SOURCES) return;
+        if ((source === 0 && !priorityZeroKept) || source > sources) return;
         priority[source] = value & PRIORITY_MASK;
       }
       update();
@@ -188,7 +191,7 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
     reset(): void {
       for (const state of [priority, pending, claimed, enable, threshold]) state.fill(0);
       // Lines are driven from outside; a device that still asserts its line asks again.
-      for (let source = 1; completionSamplesLine && source <= PLIC_SOURCES; source += 1) forward(source);
+      for (let source = 1; completionSamplesLine && source <= sources; source += 1) forward(source);
       updateAll();
     },
 
@@ -200,11 +203,11 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
     },
 
     restore(state: DeviceState): void {
-      priority.set(numbersOf(state, "priority", PLIC_SOURCES + 1));
-      levels.set(numbersOf(state, "levels", WORDS));
-      pending.set(numbersOf(state, "pending", WORDS));
-      claimed.set(numbersOf(state, "claimed", WORDS));
-      enable.set(numbersOf(state, "enable", contexts * WORDS));
+      priority.set(numbersOf(state, "priority", sources + 1));
+      levels.set(numbersOf(state, "levels", words));
+      pending.set(numbersOf(state, "pending", words));
+      claimed.set(numbersOf(state, "claimed", words));
+      enable.set(numbersOf(state, "enable", contexts * words));
       threshold.set(numbersOf(state, "threshold", contexts));
       updateAll();
     },

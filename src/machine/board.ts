@@ -10,7 +10,7 @@ import { makeGoldfishRtc } from "../devices/goldfish-rtc.js";
 import type { PciFunction } from "../devices/pci-function.js";
 import { lineOfSlot, makePciHost, PCI_LINES, type PciHost } from "../devices/pci-host.js";
 import { makePciSerial } from "../devices/pci-serial.js";
-import { makePlic } from "../devices/plic.js";
+import { makePlic, PLIC_SOURCES } from "../devices/plic.js";
 import { recordOf } from "../devices/state.js";
 import { makeTestFinisher } from "../devices/test-finisher.js";
 import { makeUart, type Uart } from "../devices/uart.js";
@@ -21,7 +21,7 @@ import { makeVirtioMmio } from "../devices/virtio-mmio.js";
 import { makeVirtioPci } from "../devices/virtio-pci.js";
 import { makeVirtioRandom } from "../devices/virtio-random.js";
 import { BoardError } from "./boot.js";
-import { type MapRow, memoryMap, nameOf, PCI_IRQ, UART_MAX } from "./memory-map.js";
+import { lastSource, type MapRow, mapOf, nameOf, PCI_IRQ, UART_MAX } from "./memory-map.js";
 import type { BoardOptions, VirtioOptions } from "./options.js";
 import { type Placed, placeDevices } from "./places.js";
 import { PLATFORM } from "./platform.js";
@@ -55,7 +55,8 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
   checkUarts(options);
   const { transports, slots } = placeDevices(options);
   const { rtcOutlivesReset, mtimeKeepsOtherHalf, ...platform } = options.platform ?? PLATFORM;
-  const plic = makePlic(lines, platform);
+  const rows = mapOf(options);
+  const plic = makePlic(lines, { ...platform, sources: Math.max(PLIC_SOURCES, lastSource(rows)) });
   let randomDevices = 0;
   const consoles = new Map<string, Pick<Uart, "receive">>();
 
@@ -144,7 +145,7 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
     }
   }
 
-  const devices = memoryMap(options.uarts).map((row) => ({ row, name: nameOf(row), device: build(row) }));
+  const devices = rows.map((row) => ({ row, name: nameOf(row), device: build(row) }));
   const timed = devices.map(({ device }) => device).filter(isTimed);
   // Devices drive their lines into the PLIC, so it is restored and reset after them.
   const plicLast = [...devices].sort((a, b) => Number(a.device === plic) - Number(b.device === plic));

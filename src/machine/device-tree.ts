@@ -3,7 +3,7 @@ import { lineOfSlot, PCI_LINES } from "../devices/pci-host.js";
 import { makeRandomBytes } from "../devices/random-bytes.js";
 import { UART_CLOCK_HZ } from "../devices/uart.js";
 import { cells, flag, type Node, type Property, text, wide } from "./fdt.js";
-import { type MapRow, memoryMap, PCI_IRQ, pathOf, RAM_ADDRESS, rowOf, TIMEBASE_HZ } from "./memory-map.js";
+import { lastSource, type MapRow, mapOf, PCI_IRQ, pathOf, RAM_ADDRESS, rowOf, TIMEBASE_HZ } from "./memory-map.js";
 import type { BoardOptions, CpuDescription, VmOptions } from "./options.js";
 import { PLATFORM } from "./platform.js";
 
@@ -61,7 +61,7 @@ function phandlesOf({ harts, uarts }: BoardOptions): Phandles {
 
 export function deviceTree(options: BoardOptions, placement: Placement): Node {
   const { platform = PLATFORM } = options;
-  const rows = memoryMap(options.uarts);
+  const rows = mapOf(options);
   const phandles = phandlesOf(options);
   const reserved = placement.vms.flatMap(({ image, initrd }) => (initrd === undefined ? [image] : [image, initrd]));
   return node(
@@ -260,11 +260,8 @@ function deviceNode(row: MapRow, name: string, options: BoardOptions, phandles: 
 }
 
 /** What only devices of this kind have. */
-function ownProperties(
-  { kind, index }: MapRow,
-  { harts, platform = PLATFORM }: BoardOptions,
-  phandles: Phandles,
-): readonly Property[] {
+function ownProperties({ kind, index }: MapRow, options: BoardOptions, phandles: Phandles): readonly Property[] {
+  const { harts, platform = PLATFORM } = options;
   const interrupts = (first: number, second: number): Property =>
     cells(
       "interrupts-extended",
@@ -283,7 +280,7 @@ function ownProperties(
     case "plic":
       return [
         cells("phandle", phandles.plic),
-        cells("riscv,ndev", platform.plicSources),
+        cells("riscv,ndev", Math.max(platform.plicSources, lastSource(mapOf(options)))),
         interrupts(INTERRUPT.machineExternal, INTERRUPT.supervisorExternal),
         flag("interrupt-controller"),
         cells("#address-cells", 0),

@@ -3,11 +3,12 @@ import { CLINT_BYTES } from "../devices/clint.js";
 import { FLASH_BYTES } from "../devices/flash.js";
 import { FW_CFG_BYTES } from "../devices/fw-cfg.js";
 import { RTC_BYTES } from "../devices/goldfish-rtc.js";
-import { PCI_ECAM_BYTES, PCI_PORT_BYTES } from "../devices/pci-host.js";
+import { PCI_ECAM_BYTES, PCI_LINES, PCI_PORT_BYTES } from "../devices/pci-host.js";
 import { PLIC_BYTES } from "../devices/plic.js";
 import { UART_BYTES } from "../devices/uart.js";
 import { VIRTIO_MMIO_BYTES } from "../devices/virtio-mmio.js";
 import { RAM_BASE } from "../layout/machine.js";
+import type { BoardOptions } from "./options.js";
 
 /** Supervisor physical address of RAM. */
 export const RAM_ADDRESS = RAM_BASE;
@@ -15,14 +16,16 @@ export const RAM_ADDRESS = RAM_BASE;
 export const DEVICE_TREE_CAP = 0xc000_0000;
 
 export const TIMEBASE_HZ = 10_000_000;
+/** virtio-mmio transports that every board has, and those that it has where a device names them. */
 export const VIRTIO_TRANSPORTS = 8;
+export const TRANSPORT_MAX = 64;
 /** Slots of PCI bus 0; slot 0 is the host bridge. */
 export const PCI_SLOTS = 32;
 export const FLASH_BANKS = 2;
 /** PLIC source of the host bridge's INTA; INTB to INTD follow. */
 export const PCI_IRQ = 32;
-/** UARTs beyond the first end where fw_cfg and the window above them leave room. */
-export const UART_MAX = 16;
+/** A UART for the hypervisor and one for each of its VMs. */
+export const UART_MAX = 65;
 
 export type DeviceKind =
   | "finisher"
@@ -67,8 +70,8 @@ const ONCE: readonly MapRow[] = [
   window("pci-memory-64", 0x4_0000_0000, 0x4_0000_0000),
 ];
 
-/** Rows of the board with this many UARTs (1 to 16), without RAM and ROM. */
-export function memoryMap(uarts: number): readonly MapRow[] {
+/** Rows of the board with this many UARTs (1 to 65) and virtio-mmio transports (8 to 64), without RAM and ROM. */
+export function memoryMap(uarts: number, transports = VIRTIO_TRANSPORTS): readonly MapRow[] {
   return [
     ...ONCE,
     ...upTo(uarts, (n) =>
@@ -79,10 +82,28 @@ export function memoryMap(uarts: number): readonly MapRow[] {
     ...upTo(FLASH_BANKS, (n) =>
       row("flash", n, 0x2000_0000 + n * FLASH_BYTES, FLASH_BYTES, FLASH_BYTES, 0, undefined, ["cfi-flash"]),
     ),
-    ...upTo(VIRTIO_TRANSPORTS, (n) =>
-      row("virtio", n, 0x1000_1000 + n * 0x1000, 0x1000, VIRTIO_MMIO_BYTES, 1 + n, "virtio_mmio", ["virtio,mmio"]),
-    ),
+    ...upTo(transports, (n) => (n < VIRTIO_TRANSPORTS ? transport(n, 0x1000_1000, 1) : transport(n, 0x1030_0000, 120))),
   ];
+}
+
+/** Rows of the board of these options: beyond the transports that every board has, those that devices name. */
+export function mapOf({ uarts, disks, devices = [] }: BoardOptions): readonly MapRow[] {
+  const named = devices.map((device) =>
+    device.kind !== "pci-serial" && device.place.bus === "mmio" ? (device.place.transport ?? 0) : 0,
+  );
+  const last = Math.max(VIRTIO_TRANSPORTS - 1, ...disks.map(({ transport }) => transport), ...named);
+  return memoryMap(uarts, last + 1);
+}
+
+/** @param address, irq Those of transport 0, had it a place in this row of them. */
+function transport(n: number, address: number, irq: number): MapRow {
+  const at = address + n * 0x1000;
+  return row("virtio", n, at, 0x1000, VIRTIO_MMIO_BYTES, irq + n, "virtio_mmio", ["virtio,mmio"]);
+}
+
+/** The highest PLIC source that is wired. */
+export function lastSource(rows: readonly MapRow[]): number {
+  return Math.max(PCI_IRQ + PCI_LINES - 1, ...rows.map(({ irq }) => irq));
 }
 
 const SEVERAL: ReadonlySet<DeviceKind> = new Set(["uart", "virtio", "flash"]);

@@ -5,7 +5,7 @@ import type { Platform } from "./platform.js";
 /** One disk: a block store on a virtio transport. */
 export interface DiskOptions {
   readonly name: string;
-  /** Transport 0 to 7. */
+  /** Transport 0 to 63. */
   readonly transport: number;
   readonly store: BlockStore;
 }
@@ -13,7 +13,7 @@ export interface DiskOptions {
 /** A virtio device's place. Numbers left out are given as QEMU does: the highest free transport, the lowest free slot. */
 export type VirtioPlace =
   | {
-      /** On a virtio-mmio transport, 0 to 7. */
+      /** On a virtio-mmio transport, 0 to 63. */
       readonly bus: "mmio";
       readonly transport?: number | undefined;
     }
@@ -94,7 +94,7 @@ export interface BoardOptions {
   readonly bootargs?: string | undefined;
   /** A blob that is handed over, as it is, instead of the board's own device tree. */
   readonly deviceTree?: Uint8Array | undefined;
-  /** UARTs, 1 to 16. */
+  /** UARTs, 1 to 65. */
   readonly uarts: number;
   readonly disks: readonly DiskOptions[];
   /** Further devices, in the order in which places are given out. */

@@ -1,6 +1,6 @@
 // Which device sits on which virtio-mmio transport or PCI slot, and the names of the consoles that it brings.
 import { BoardError } from "./boot.js";
-import { PCI_SLOTS, VIRTIO_TRANSPORTS } from "./memory-map.js";
+import { PCI_SLOTS, TRANSPORT_MAX, VIRTIO_TRANSPORTS } from "./memory-map.js";
 import type { BoardOptions, DeviceOptions } from "./options.js";
 
 /** A device at its place. */
@@ -28,8 +28,9 @@ interface Bus {
 
 /** @throws BoardError when two devices want one place, a place is not there, or there are not enough. */
 export function placeDevices({ disks, devices = [] }: BoardOptions): Places {
-  const transports = busOf("transport", 0, VIRTIO_TRANSPORTS - 1);
-  const slots = busOf("PCI slot", 1, PCI_SLOTS - 1);
+  // As on QEMU: a device without a number lands on the last transport that every board has, but in the first slot.
+  const transports = busOf("transport", 0, TRANSPORT_MAX - 1, numbersFrom(0, VIRTIO_TRANSPORTS).reverse());
+  const slots = busOf("PCI slot", 1, PCI_SLOTS - 1, numbersFrom(1, PCI_SLOTS - 1));
   const consoles = new Map<string, number>();
   const wanted: { placed: Placed; bus: Bus; number: number | undefined }[] = disks.map(({ name, transport, store }) => {
     const options: DeviceOptions = { kind: "virtio-block", place: { bus: "mmio", transport }, name, store };
@@ -48,11 +49,12 @@ export function placeDevices({ disks, devices = [] }: BoardOptions): Places {
   return { transports: transports.taken, slots: slots.taken };
 }
 
-function busOf(title: string, least: number, most: number): Bus {
-  const numbers = Array.from({ length: most - least + 1 }, (_, index) => least + index);
-  // As on QEMU: a device without a number lands on the last transport, but in the first slot.
-  const order = title === "transport" ? numbers.reverse() : numbers;
+function busOf(title: string, least: number, most: number, order: readonly number[]): Bus {
   return { title, least, most, order, taken: new Map() };
+}
+
+function numbersFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
 }
 
 function take(bus: Bus, number: number, placed: Placed): void {

@@ -1,6 +1,7 @@
 // Loads a scenario: reads, merges, overrides, checks, resolves. Reports everything that is wrong, not the first thing.
 import { checkExtensions } from "./check-extensions.js";
 import { resolveConsoles } from "./consoles.js";
+import { writeOutCounts } from "./counted-vms.js";
 import { resolveDevices } from "./devices.js";
 import { resolveDisks } from "./disks.js";
 import { limitsOf, resolveExpectations } from "./expectations.js";
@@ -97,7 +98,11 @@ function loadSource(source: ReadSource, options: LoadOptions, report: Report): S
   if (!parsed.success || profile === null) return null;
   const switched = { ...profile, profile: withExtensions(profile.profile, parsed.data.extensions) };
   checkExtensions(switched.profile.extensions, [root, profile.root], report);
-  return resolve(parsed.data, root, source, switched, options, makeResolving(root, files, directory, report));
+  const whole = writeOutCounts(root, parsed.data, report);
+  if (whole === null) return null;
+  const asWritten: Report = (problem) => report({ ...problem, path: whole.written(problem.path) });
+  const resolving = makeResolving(whole.root, files, directory, asWritten);
+  return resolve(whole.input, whole.root, source, switched, options, resolving);
 }
 
 function resolve(

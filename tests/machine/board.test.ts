@@ -177,11 +177,28 @@ test("a saved board restores devices, lines and disks", () => {
   expect(sector[0]).toBe(0);
 });
 
+test("the last UART and the last transport interrupt through sources that only a board with them has", () => {
+  const { bus, type, lines } = setup({ uarts: 65, disks: [disk("d63", 63)] });
+  const [source, uart, transport] = [104, 0x1024_0000, 0x1033_f000];
+  bus.write(PLIC + 4 * source, 4, 1);
+  bus.write(PLIC + 0x2080 + 4 * (source >> 5), 4, 1 << (source & 31));
+  bus.write(uart + 1, 1, 1);
+  type(64, "a");
+  expect(lines.mip[0]).toBe(SEIP);
+  expect(bus.read(PLIC + 0x20_1004, 4)).toBe(source);
+  expect(bus.read(transport + 8, 4)).toBe(2);
+  const least = setup();
+  least.bus.write(PLIC + 4 * source, 4, 1);
+  expect(least.bus.read(PLIC + 4 * source, 4)).toBe(0);
+  least.bus.read(transport, 4);
+  expect(least.bus.fault).toBe(true);
+});
+
 test.each([
   ["two disks on one transport", { disks: [disk("a", 1), disk("b", 1)] }, "disk a and disk b both sit on transport 1"],
-  ["a transport that is not there", { disks: [disk("a", 8)] }, "disk a: transport 8; the board has 0 to 7"],
-  ["no UART", { uarts: 0 }, "0 UARTs; the board has 1 to 16"],
-  ["17 UARTs", { uarts: 17 }, "17 UARTs; the board has 1 to 16"],
+  ["a transport that is not there", { disks: [disk("a", 64)] }, "disk a: transport 64; the board has 0 to 63"],
+  ["no UART", { uarts: 0 }, "0 UARTs; the board has 1 to 65"],
+  ["66 UARTs", { uarts: 66 }, "66 UARTs; the board has 1 to 65"],
 ])("%s is refused", (_, changes, message) => {
   expect(() => setup(changes)).toThrow(BoardError);
   expect(() => setup(changes)).toThrow(message);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { makeMemoryStore } from "../../src/devices/block-store.js";
 import { deviceTree } from "../../src/machine/device-tree.js";
 import { cellsOf, type Node, nodeAt, property, stringsOf } from "../../src/machine/fdt.js";
 import { memoryMap, nameOf } from "../../src/machine/memory-map.js";
@@ -197,8 +198,9 @@ test("without VMs nothing is reserved", () => {
 });
 
 test("every row of the memory map but windows has a node, and no two rows share addresses or sources", () => {
-  const rows = memoryMap(16);
-  const root = tree({ uarts: 16 });
+  const rows = memoryMap(65, 64);
+  const store = makeMemoryStore(new Uint8Array(512));
+  const root = tree({ uarts: 65, disks: [{ name: "last", transport: 63, store }] });
   expect(at(root, "/soc").children).toHaveLength(rows.filter((row) => row.node !== undefined).length);
   const sorted = [...rows].sort((a, b) => a.address - b.address);
   sorted.slice(1).forEach((row, index) => {
@@ -209,4 +211,6 @@ test("every row of the memory map but windows has a node, and no two rows share 
   expect(new Set(sources).size).toBe(sources.length);
   expect(new Set(rows.map(nameOf)).size).toBe(rows.length);
   expect(rows.filter(({ decodes, bytes }) => decodes > bytes)).toEqual([]);
+  const [plic] = at(root, "/soc").children.filter(({ name }) => name.startsWith("plic"));
+  expect(cellsOf(plic as Node, "riscv,ndev")).toEqual([183]);
 });

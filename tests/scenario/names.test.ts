@@ -52,7 +52,7 @@ describe("consoles", () => {
     [
       "name: a",
       "consoles: {b: uart99}",
-      's.yaml:4:15: consoles.b: "uart99"; expected a device: uart0 to uart15, pci-serial0, virtio-console0, ...',
+      's.yaml:4:15: consoles.b: "uart99"; expected a device: uart0 to uart64, pci-serial0, virtio-console0, ...',
     ],
   ])("%s with %s is refused", (vm, top, message) => {
     expect(problemsOf(vms(top, vm))).toEqual([message]);
@@ -111,10 +111,10 @@ describe("disks", () => {
     ]);
   });
 
-  it("a ninth disk finds no transport", () => {
-    const nine = [..."abcdefghi"].map((name) => `  ${name}: {image: fs.img}\n`).join("");
-    expect(problemsOf(`${LEAST}disks:\n${nine}`)).toEqual([
-      "s.yaml:13:3: disks.i: 9 disks; expected at most 8, one a virtio-mmio transport (others take a `slot`)",
+  it("a disk beyond the last transport is refused", () => {
+    const disks = Array.from({ length: 65 }, (_, index) => `  d${index}: {image: fs.img}\n`).join("");
+    expect(problemsOf(`${LEAST}disks:\n${disks}`)).toEqual([
+      "s.yaml:69:3: disks.d64: 65 disks; expected at most 64, one a virtio-mmio transport (others take a `slot`)",
     ]);
   });
 });

@@ -1,6 +1,6 @@
 // -device: models by name, and where they sit. Places left out are given as QEMU gives them: the highest transport and
 // the lowest slot that are free, in the order of the options.
-import { MAX_DISKS as TRANSPORTS } from "../schema/disk.js";
+import { TRANSPORTS } from "../schema/disk.js";
 import type { Origin } from "../source.js";
 import { didYouMean } from "../suggest.js";
 import { type DeviceRequest, type Draft, refuse, write } from "./draft.js";

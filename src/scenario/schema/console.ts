@@ -2,10 +2,10 @@
 import { z } from "zod";
 
 /** UARTs that the board has room for. */
-export const MAX_UARTS = 16;
+export const MAX_UARTS = 65;
 
-/** `uart0` to `uart15`, `pci-serial0`, `virtio-console0`. */
-export const DEVICE = /^(?:uart(?:[0-9]|1[0-5])|(?:pci-serial|virtio-console)(?:0|[1-9][0-9]{0,2}))$/;
+/** `uart0` to `uart64`, `pci-serial0`, `virtio-console0`. */
+export const DEVICE = /^(?:uart(?:[0-9]|[1-5][0-9]|6[0-4])|(?:pci-serial|virtio-console)(?:0|[1-9][0-9]{0,2}))$/;
 
 export const consoleDevice = z
   .string({ error: "a device" })

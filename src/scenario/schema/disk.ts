@@ -3,7 +3,9 @@ import { toggle } from "./quantity.js";
 import { strictMap } from "./strict-map.js";
 import { file, whole } from "./text.js";
 
-export const MAX_DISKS = 8;
+/** virtio-mmio transports that every board has, and those that it has where something sits on them. */
+export const TRANSPORTS = 8;
+export const MAX_DISKS = 64;
 
 export const disk = strictMap({
   image: file.describe("Raw image."),

@@ -7,8 +7,9 @@ import { file, name, text, whole } from "./text.js";
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
-/** Our hypervisor's bound. */
+/** Our hypervisor's bounds. */
 const MAX_VCPUS = 16;
+const MAX_VMS = 64;
 
 /** Fields of henvcfg that a scenario sets, with the value that switches each on; privileged manual, henvcfg. */
 export const HENVCFG_FIELDS = {
@@ -45,6 +46,12 @@ const match = strictMap({
 
 export const vm = strictMap({
   name: name.describe("Name in reports, counters and expectations."),
+  count: whole("a number of VMs", 1, MAX_VMS)
+    .optional()
+    .describe(
+      "The entry stands for so many VMs, NAME-1 and so on: `console` is the first of as many UARTs, each has a copy of " +
+        "the disk, and what is expected of NAME is expected of each.",
+    ),
   kernel: file.optional().describe("Image for the hypervisor (ELF or flat). Needed unless `match` is given."),
   initrd: file.optional().describe("Initial RAM disk."),
   bootargs: text.optional().describe("Kernel command line."),
