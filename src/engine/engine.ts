@@ -3,9 +3,9 @@ import { makeDecoder } from "../isa/decode.js";
 import type { InstructionRow } from "../isa/instruction-row.js";
 import { FETCH_RECORDS } from "../layout/hart.js";
 import { makeCodeCache } from "./code-cache.js";
+import { writeDecodeTables } from "./decode-tables.js";
 import { makeHandlers } from "./handlers.js";
 import { makeInterpreter } from "./interpreter.js";
-import { makeRecordDecoder } from "./record-decoder.js";
 import { exportedSignatures } from "./wasm/exported-signatures.js";
 
 /** Devices as hart code reaches them; addresses are 32-bit halves, values unsigned 32 bits. */
@@ -26,6 +26,8 @@ export interface HartCode {
   /** Steps until the hart's next timer; all ones (-1n) when none is set. */
   stepsToTimer(hart: number): bigint;
   pageWritten(hostPage: number): void;
+  /** Fills the record at an address from an instruction word, which stands some bytes into its page. */
+  decode(record: number, word: number, offset: number): void;
   /** mtime now, as halves. */
   mtimeLow(): number;
   mtimeHigh(): number;
@@ -71,10 +73,10 @@ export function makeEngine(
 ): Engine {
   const table = makeHandlers(rows);
   const decoder = makeDecoder(rows);
-  const decode = makeRecordDecoder(memory, decoder, table);
+  writeDecodeTables(memory, rows, table);
   const hart = new WebAssembly.Instance(new WebAssembly.Module(hartWasm as Uint8Array<ArrayBuffer>), {
     env: { memory },
-    ports: { ...mmio, decode },
+    ports: { ...mmio },
   });
   const signatures = exportedSignatures(hartWasm);
   const view = new DataView(memory.buffer);

@@ -1,4 +1,5 @@
 // Lays out the machine's linear memory: hart blocks, TLB arrays, page table of code, record pages, boot ROM, RAM.
+import { DECODE_BYTES } from "../layout/decode.js";
 import { HART_BYTES, ID } from "../layout/hart.js";
 import * as machine from "../layout/machine.js";
 import { RECORD_PAGE_BYTES } from "../layout/records.js";
@@ -36,9 +37,10 @@ export function makeLinearMemory(harts: number, ramBytes: number): LinearMemory 
   };
   const hartsAt = take(harts * HART_BYTES);
   const tlbAt = take(harts * CONTEXT_COUNT * CONTEXT_BYTES);
-  const pages = Math.ceil((next + RECORD_PAGES * RECORD_PAGE_BYTES + ramBytes) / 4096) + 4096;
+  const pages = Math.ceil((next + DECODE_BYTES + RECORD_PAGES * RECORD_PAGE_BYTES + ramBytes) / 4096) + 4096;
   const pageTableAt = take(4 * pages);
   const pageFlagsAt = take(pages);
+  const decodeAt = take(DECODE_BYTES);
   const recordsAt = take(RECORD_PAGES * RECORD_PAGE_BYTES);
   const romHost = take(Number(machine.ROM_BYTES));
   const ramHost = take(ramBytes);
@@ -55,6 +57,7 @@ export function makeLinearMemory(harts: number, ramBytes: number): LinearMemory 
   view.setUint32(machine.PAGE_FLAGS, pageFlagsAt, true);
   view.setUint32(machine.RECORD_POOL, recordsAt, true);
   view.setUint32(machine.RECORD_POOL_COUNT, RECORD_PAGES, true);
+  view.setUint32(machine.DECODE_TABLES, decodeAt, true);
   view.setUint32(machine.ROM_HOST, romHost, true);
   view.setUint32(machine.RAM_HOST, ramHost, true);
   view.setBigUint64(machine.RAM_BYTES, BigInt(ramBytes), true);

@@ -14,8 +14,8 @@ import {
   RECORD_PAGE_BYTES,
 } from "../layout/records";
 import { attentionOfRunning } from "./attention";
+import { decode } from "./decode";
 import { pageFlags, recordsOf, setPageFlags, setRecordsOf } from "./physical";
-import { decode } from "./ports";
 import { dropFetches, dropWrites } from "./tlb";
 
 /** The records of the page at `host` (page-aligned), made when it has none: the oldest page of the pool makes room. */

@@ -3,7 +3,7 @@ import { COUNT, FETCH_PAGE, FETCH_RECORDS, STRADDLE } from "../layout/hart";
 import { RECORD_BYTES, STRADDLE_WORD } from "../layout/records";
 import { decodeRecord, recordsFor } from "./code";
 import { cached, codeAt, halfAt } from "./code-at";
-import { decode } from "./ports";
+import { decode } from "./decode";
 import { pc } from "./state";
 import { raiseFault } from "./trap";
 

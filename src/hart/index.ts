@@ -8,6 +8,7 @@ export { instructionAtPc } from "./code-at";
 export { csrReadClear, csrReadSet, csrReadWrite } from "./csr-instruction";
 export { readCsr } from "./csr-read";
 export { writeCsr } from "./csr-write";
+export { decode } from "./decode";
 export { decodeAt, fetchSlow, fetchStraddle } from "./fetch";
 export * from "./float/index";
 export { hypervisorLoad, hypervisorStore } from "./hypervisor-access";

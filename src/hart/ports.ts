@@ -4,5 +4,3 @@
 export declare function mmioRead(low: u32, high: u32, bytes: i32): u32;
 /** Writes 1, 2, 4 or 8 bytes to a device; sets BUS_ERROR when nothing answers. */
 export declare function mmioWrite(low: u32, high: u32, bytes: i32, value: u32, valueHigh: u32): void;
-/** Fills the record at `record` from an instruction word; `offset` is the halfword's byte offset in its page. */
-export declare function decode(record: u32, word: u32, offset: u32): void;

@@ -1,4 +1,5 @@
 // One line of assembly to a word, driven by the instruction rows.
+
 import { AssemblyError } from "./assembly-error.js";
 import { ORDERINGS } from "./disassemble.js";
 import { encodingBits } from "./encoding.js";
@@ -8,6 +9,7 @@ import { INSTRUCTIONS } from "./instructions/index.js";
 import { type FormPart, formParts, isOptional } from "./operand-text.js";
 import { PSEUDO_INSTRUCTIONS } from "./pseudo-instructions.js";
 import { xNumber } from "./registers.js";
+import { isReserved } from "./reserved.js";
 
 const ROWS = new Map(INSTRUCTIONS.map((row) => [row.name, row]));
 
@@ -70,7 +72,7 @@ function assembleRow(row: InstructionRow, operands: string, ordering: number, sc
     // An operand written once may stand in two fields: c.addi's rd is its rs1, but in the same bits.
     word |= insert(row, kind.field, value);
   }
-  if (row.reserved?.(word) === true) throw new AssemblyError(`${row.name} ${operands}: this encoding is reserved`);
+  if (isReserved(row, word)) throw new AssemblyError(`${row.name} ${operands}: this encoding is reserved`);
   return (row.encoding.replaceAll(" ", "").length === 16 ? word & 0xffff : word) >>> 0;
 }
 

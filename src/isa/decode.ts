@@ -3,6 +3,7 @@ import { encodingBits } from "./encoding.js";
 import type { FieldBits, InstructionRow } from "./instruction-row.js";
 import { INSTRUCTIONS } from "./instructions/index.js";
 import { assertDisjoint } from "./overlap.js";
+import { isReserved } from "./reserved.js";
 
 /** Operands of an instruction; what its row does not have is 0. */
 export interface Operands {
@@ -42,7 +43,7 @@ export function makeDecoder(rows: readonly InstructionRow[]): Decoder {
     const isFull = (word & 3) === 3;
     const bits = isFull ? word | 0 : word & 0xffff;
     for (const { row, mask, match, length, read } of (isFull ? full : compressed)(bits)) {
-      if ((bits & mask) === match && row.reserved?.(bits) !== true) return { row, length, operands: read(bits) };
+      if ((bits & mask) === match && !isReserved(row, bits)) return { row, length, operands: read(bits) };
     }
     return undefined;
   };

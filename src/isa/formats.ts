@@ -2,12 +2,13 @@
 // Unprivileged manual, "Base Instruction Formats"; compressed ones stand in compressed-formats.ts.
 import type { FieldBits, Fields, InstructionRow } from "./instruction-row.js";
 import type { Effect, Meaning } from "./meaning.js";
+import type { Words } from "./reserved.js";
 
 /** Fields and assembly form that many rows share. */
 export interface Format {
   readonly fields: Fields;
   readonly operands: string;
-  readonly reserved?: (word: number) => boolean;
+  readonly reserved?: readonly Words[];
 }
 
 type Piece = readonly [high: number, low: number];
@@ -71,10 +72,10 @@ export const RESERVE: Format = { fields: { rd, rs1, ordering }, operands: "rd, (
 export const AMO: Format = { fields: { rd, rs1, rs2, ordering }, operands: "rd, rs2, (rs1)" };
 
 // Rounding modes 5 and 6 are reserved; 7 is frm's, and what an assembler means when none is written.
-const reservedMode = (word: number): boolean => ((word >>> 12) & 7) === 5 || ((word >>> 12) & 7) === 6;
+const RESERVED_MODES: readonly Words[] = [5, 6].map((mode) => ({ mask: 7 << 12, match: mode << 12 }));
 
 function rounded(fields: Fields, operands: string, mode = 7): Format {
-  return { fields: { ...fields, rm }, operands: `${operands}, rm=${mode}`, reserved: reservedMode };
+  return { fields: { ...fields, rm }, operands: `${operands}, rm=${mode}`, reserved: RESERVED_MODES };
 }
 
 export const FLOAT_LOAD: Format = { ...LOAD, operands: "fd, imm(rs1)" };

@@ -1,5 +1,6 @@
 // One row per instruction: encoding, assembly form and meaning. Everything else about it is derived.
 import type { Meaning } from "./meaning.js";
+import type { Words } from "./reserved.js";
 
 /** Where an operand stands in the word: pieces from most to least significant, then shifted left; signed or not. */
 export interface FieldBits {
@@ -37,8 +38,8 @@ export interface InstructionRow {
    */
   readonly operands: string;
   readonly meaning: Meaning;
-  /** Values of operand bits for which the encoding is reserved or means another row (for example rd = 0 in c.lui). */
-  readonly reserved?: (word: number) => boolean;
+  /** Values of operand bits for which the encoding is reserved or means another row (for example rd = 2 in c.lui). */
+  readonly reserved?: readonly Words[];
   /** Name of the row among whose words (hints, as a rule) this one's stand; the decoder tries this one first. */
   readonly refines?: string;
   /** True when it touches f registers or fcsr: illegal when FS is Off. */

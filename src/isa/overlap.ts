@@ -1,6 +1,7 @@
 // Proof that a word has one meaning: no two rows match it, unless one says that it refines the other.
 import { encodingBits } from "./encoding.js";
 import type { InstructionRow } from "./instruction-row.js";
+import { isReserved } from "./reserved.js";
 
 /** Words that two rows may share at most, as a power of two: reserved points are looked for one by one. */
 const ENUMERABLE = 16;
@@ -17,7 +18,7 @@ export function assertDisjoint(rows: readonly InstructionRow[]): void {
       const word = sharedWord(
         a.match | b.match,
         ~(a.mask | b.mask) & width,
-        (w) => matches(a.row, w) && matches(b.row, w),
+        (w) => !isReserved(a.row, w) && !isReserved(b.row, w),
       );
       if (word !== undefined) {
         const text = (word >>> 0).toString(16);
@@ -27,10 +28,6 @@ export function assertDisjoint(rows: readonly InstructionRow[]): void {
       }
     }
   }
-}
-
-function matches(row: InstructionRow, word: number): boolean {
-  return row.reserved?.(word) !== true;
 }
 
 /** A word made of `fixed` and any of the bits in `free` that passes the test. */

@@ -39,6 +39,8 @@ export const MMIO_HIGH: u32 = MACHINE + 92;
 export const EXTENSIONS: u32 = MACHINE + 96;
 /** Pages of records that began to be filled, ever: what a page's PAGE_DECODED is numbered by (u32). */
 export const DECODED_PAGES: u32 = MACHINE + 100;
+/** Address of the tables for decoding (src/layout/decode.ts). */
+export const DECODE_TABLES: u32 = MACHINE + 104;
 
 export const RAM_BASE: u64 = 0x80000000;
 export const ROM_BASE: u64 = 0x1000;

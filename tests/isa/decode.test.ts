@@ -189,7 +189,7 @@ describe("the overlap check", () => {
   test("accepts rows that reserve each other's words, and a row that refines another", () => {
     const two = { ...one, name: "two", encoding: "0000000 00000 00000 000 ..... 0001011" };
     const refining = { ...two, refines: "one" };
-    const reserving = { ...one, reserved: (word: number) => word >>> 15 === 0 };
+    const reserving = { ...one, reserved: [{ mask: -(2 ** 15), match: 0 }] };
     expect(() => makeDecoder([one, two])).toThrow(TypeError);
     expect(makeDecoder([reserving, two])(0x0b)?.row.name).toBe("two");
     expect(makeDecoder([one, refining])(0x0b)?.row.name).toBe("two");

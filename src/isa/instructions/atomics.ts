@@ -56,7 +56,13 @@ function width({
 
 const reservation = extension("Zalrsc");
 /** Pairs begin with an even register. */
-const pair = extension("Zacas", { registersInMemory: true, reserved: (word) => (word & 0x0010_0080) !== 0 });
+const pair = extension("Zacas", {
+  registersInMemory: true,
+  reserved: [
+    { mask: 1 << 7, match: 1 << 7 },
+    { mask: 1 << 20, match: 1 << 20 },
+  ],
+});
 
 export const ATOMICS: readonly InstructionRow[] = [
   reservation("lr.w", "00010 .. 00000 ..... 010 ..... 0101111", RESERVE, reserve(4)),

@@ -4,6 +4,7 @@ import * as format from "../compressed-formats.js";
 import { type Format, makeRow, NONE } from "../formats.js";
 import type { InstructionRow } from "../instruction-row.js";
 import type { Meaning } from "../meaning.js";
+import type { Words } from "../reserved.js";
 import { FLOAT } from "./float.js";
 import { INTEGER } from "./integer.js";
 
@@ -15,10 +16,8 @@ function meaningOf(name: string): Meaning {
   return meaning;
 }
 
-type Reserved = NonNullable<InstructionRow["reserved"]>;
-
-function row(name: string, encoding: string, form: Format, expansion: string, reserved?: Reserved): InstructionRow {
-  return makeRow("C", name, encoding, form, meaningOf(expansion), reserved && { reserved });
+function row(name: string, encoding: string, form: Format, expansion: string, ...reserved: Words[]): InstructionRow {
+  return makeRow("C", name, encoding, form, meaningOf(expansion), reserved.length > 0 ? { reserved } : {});
 }
 
 function float(name: string, encoding: string, form: Format, expansion: string): InstructionRow {
@@ -26,11 +25,11 @@ function float(name: string, encoding: string, form: Format, expansion: string):
 }
 
 // rd and rs1 of the full-width formats, rs2, the six bits of an immediate, and that of c.addi4spn.
-const noRd: Reserved = (word) => (word & 0x0f80) === 0;
-const noRs2: Reserved = (word) => (word & 0x007c) === 0;
-const noImm6: Reserved = (word) => (word & 0x107c) === 0;
-const noImm8: Reserved = (word) => (word & 0x1fe0) === 0;
-const isSp: Reserved = (word) => (word & 0x0f80) === 0x0100;
+const noRd: Words = { mask: 0x0f80, match: 0 };
+const noRs2: Words = { mask: 0x007c, match: 0 };
+const noImm6: Words = { mask: 0x107c, match: 0 };
+const noImm8: Words = { mask: 0x1fe0, match: 0 };
+const isSp: Words = { mask: 0x0f80, match: 0x0100 };
 
 export const COMPRESSED: readonly InstructionRow[] = [
   row("c.addi4spn", "000 ........ ... 00", format.CIW, "addi", noImm8),
@@ -46,7 +45,7 @@ export const COMPRESSED: readonly InstructionRow[] = [
   row("c.addiw", "001 . ..... ..... 01", format.CI, "addiw", noRd),
   row("c.li", "010 . ..... ..... 01", format.CI_LI, "addi"),
   row("c.addi16sp", "011 . 00010 ..... 01", format.CI_SP, "addi", noImm6),
-  row("c.lui", "011 . ..... ..... 01", format.CI_LUI, "lui", (word) => isSp(word) || noImm6(word)),
+  row("c.lui", "011 . ..... ..... 01", format.CI_LUI, "lui", isSp, noImm6),
   row("c.srli", "100 . 00 ... ..... 01", format.CB_SHIFT, "srli"),
   row("c.srai", "100 . 01 ... ..... 01", format.CB_SHIFT, "srai"),
   row("c.andi", "100 . 10 ... ..... 01", format.CB_IMM, "andi"),

@@ -1,8 +1,9 @@
 // Fills decoded records: the port that hart code calls when it meets an instruction for the first time.
-import type { Decoder } from "../isa/decode.js";
-import { F, X, X_SINK } from "../layout/hart.js";
-import * as record from "../layout/records.js";
-import type { HandlerTable } from "./handlers.js";
+
+import type { HandlerTable } from "../../src/engine/handlers.js";
+import type { Decoder } from "../../src/isa/decode.js";
+import { F, X, X_SINK } from "../../src/layout/hart.js";
+import * as record from "../../src/layout/records.js";
 
 /** Decodes `word`, found `offset` bytes into its page, into the record at `address`. */
 export type RecordDecoder = (address: number, word: number, offset: number) => void;
