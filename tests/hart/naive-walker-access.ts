@@ -98,26 +98,38 @@ export function expected(setting: Setting): Outcome {
     if ("cause" in found) return faultAt(part.va, found);
     parts.push({ ...part, pa: found.pa });
   }
-  // Both halves are translated before the first is accessed: the manual leaves that open.
+  // Both halves are translated before the first is accessed, and a store's first half stands when the bus refuses the
+  // second: the manual leaves that open.
+  let old = 0n;
+  let done = 0n;
   for (const { va, pa, bytes } of parts) {
     const fault = answers(w, pa, bytes, o.access);
     if (fault !== null) return faultAt(va, fault);
+    old |= readBytes(w, pa, bytes) << (8n * done);
+    if (o.access === "store")
+      writeBytes(w, pa, bytes, (o.text.startsWith("amo") ? old + a.value : a.value) >> (8n * done));
+    done += bytes;
   }
-  const next = { pc: pc + 4n, mode: a.mode, trap: null };
-  const places = parts.flatMap(({ pa, bytes }) => Array.from({ length: Number(bytes) }, (_, i) => pa + BigInt(i)));
-  const byteOf = (pa: bigint) => (w.read64((pa >> 3n) << 3n) >> (8n * (pa & 7n))) & 0xffn;
-  const old = places.reduce((value, pa, i) => value | (byteOf(pa) << BigInt(8 * i)), 0n);
-  const width = 8 * o.bytes;
-  const a2 = o.signed ? BigInt.asUintN(64, BigInt.asIntN(width, old)) : old;
-  if (o.access !== "store") return { ...next, a2 };
-  const value = o.text.startsWith("amo") ? old + a.value : a.value;
-  places.forEach((pa, i) => {
-    w.stored(pa);
-    const cell = (pa >> 3n) << 3n;
-    const shift = 8n * (pa & 7n);
-    w.write64(cell, (w.read64(cell) & ~(0xffn << shift)) | (((value >> BigInt(8 * i)) & 0xffn) << shift));
-  });
-  return { ...next, a2: o.text.startsWith("amo") ? a2 : 0n };
+  const loads = o.access !== "store" || o.text.startsWith("amo");
+  const a2 = o.signed ? BigInt.asUintN(64, BigInt.asIntN(8 * o.bytes, old)) : old;
+  return { pc: pc + 4n, mode: a.mode, trap: null, a2: loads ? a2 : 0n };
+}
+
+/** Bytes that may lie in two cells of eight. */
+function readBytes(w: World, pa: bigint, bytes: bigint): bigint {
+  let value = 0n;
+  for (let i = bytes; i-- > 0n; )
+    value = (value << 8n) | ((w.read64(pa + i - ((pa + i) & 7n)) >> (8n * ((pa + i) & 7n))) & 0xffn);
+  return value;
+}
+
+function writeBytes(w: World, pa: bigint, bytes: bigint, value: bigint): void {
+  for (let i = 0n; i < bytes; i++) {
+    const cell = pa + i - ((pa + i) & 7n);
+    const shift = 8n * ((pa + i) & 7n);
+    w.stored(cell);
+    w.write64(cell, (w.read64(cell) & ~(0xffn << shift)) | (((value >> (8n * i)) & 0xffn) << shift));
+  }
 }
 
 function reach(w: World, regime: Regime, va: bigint, bytes: bigint, access: Access): Found {
@@ -144,7 +156,7 @@ function expectedFetch(setting: Setting): Outcome {
   let word = 0n;
   for (const [i, { va, bytes }] of [
     { va: at, bytes: 2n },
-    { va: at + 2n, bytes: 2n },
+    { va: BigInt.asUintN(64, at + 2n), bytes: 2n },
   ].entries()) {
     const found = reach(w, regime, va, bytes, "fetch");
     if ("cause" in found) return trapped(setting, found, at, va, found.pseudo, regime.v);
@@ -152,7 +164,7 @@ function expectedFetch(setting: Setting): Outcome {
   }
   // Something else lies there: not a subject here.
   if ((word & 0xfffn) !== 0x6b7n) throw new Unsuited();
-  return { a2: word >> 12n, pc: at + 4n, mode: a.mode, trap: null };
+  return { a2: word >> 12n, pc: BigInt.asUintN(64, at + 4n), mode: a.mode, trap: null };
 }
 
 const DELEGABLE = new Set([1, 5, 7, 12, 13, 15]);
