@@ -3,6 +3,7 @@
 import { DATA_CONTEXT } from "../layout/hart";
 import { DESCRIPTOR_FLAGS } from "../layout/tlb";
 import {
+  CACHE_BLOCK_BYTES,
   CAUSE_ILLEGAL_INSTRUCTION,
   CAUSE_VIRTUAL_INSTRUCTION,
   CSR_HENVCFG,
@@ -21,9 +22,6 @@ import { ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
 import { csr, fact, goTo, M, pc, privilege, U, virtual } from "./state";
 import { descriptorOf } from "./tlb";
 import { raiseFaultOf, refuse } from "./trap";
-
-/** Bytes of a cache block, as the device tree says. */
-const BLOCK: u64 = 64;
 
 /** menvcfg for all below M, then henvcfg when V=1, then senvcfg for U and VU; true when the field lets it execute. */
 function allowed(h: u32, raw: u32, field: u64): bool {
@@ -45,10 +43,10 @@ function locateBlock(h: u32, context: u32, va: u64, access: i32): u64 {
   clearFault(h);
   const pa = locate(h, context, va, 1, access);
   if (pa == NO_ADDRESS) return NO_ADDRESS;
-  const block = pa & ~(BLOCK - 1);
-  const memory = ramAt(block, BLOCK) != 0 || romAt(block, BLOCK) != 0;
+  const block = pa & ~(CACHE_BLOCK_BYTES - 1);
+  const memory = ramAt(block, CACHE_BLOCK_BYTES) != 0 || romAt(block, CACHE_BLOCK_BYTES) != 0;
   const level = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3);
-  return memory && pmpCheck(h, block, BLOCK, access, level) ? block : accessFault(h, access, va);
+  return memory && pmpCheck(h, block, CACHE_BLOCK_BYTES, access, level) ? block : accessFault(h, access, va);
 }
 
 function tvalOf(raw: u32): u64 {
@@ -60,7 +58,7 @@ export function cboZero(h: u32, raw: u32, va: u64): void {
   const context = load<u32>(h + DATA_CONTEXT);
   const block = locateBlock(h, context, va, ACCESS_WRITE);
   if (block == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
-  for (let i: u64 = 0; i < BLOCK; i += 8) writePhysical(block + i, 8, 0);
+  for (let i: u64 = 0; i < CACHE_BLOCK_BYTES; i += 8) writePhysical(block + i, 8, 0);
   goTo(h, pc(h) + 4);
 }
 

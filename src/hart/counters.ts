@@ -36,10 +36,16 @@ import {
   VMS,
 } from "../layout/vm";
 import { instructionAtPc } from "./code-at";
-import { CAUSE_VIRTUAL_INSTRUCTION, CSR_HGATP } from "./facts";
+import {
+  CAUSE_INSTRUCTION_ACCESS_FAULT,
+  CAUSE_INSTRUCTION_ADDRESS_MISALIGNED,
+  CAUSE_INSTRUCTION_GUEST_PAGE_FAULT,
+  CAUSE_INSTRUCTION_PAGE_FAULT,
+  CAUSE_VIRTUAL_INSTRUCTION,
+  CSR_HGATP,
+  WFI_WORD,
+} from "./facts";
 import { clock, csr, M, privilege, retired, virtual } from "./state";
-
-const WFI: u64 = 0x10500073;
 
 function increment(address: u32): void {
   store<u64>(address, load<u64>(address) + 1);
@@ -109,7 +115,7 @@ export function countExit(h: u32, epc: u64, cause: u64, tval: u64, tval2: u64, t
   if (vm == 0) return;
   store<u32>(vm + VM_HART, load<u32>(h + ID));
   increment(vm + VM_EXITS + (causeIndex(cause) << 3));
-  if (cause == <u64>CAUSE_VIRTUAL_INSTRUCTION && tval == WFI) increment(vm + VM_WFI_EXITS);
+  if (cause == <u64>CAUSE_VIRTUAL_INSTRUCTION && tval == WFI_WORD) increment(vm + VM_WFI_EXITS);
   const count = load<u64>(vm + VM_RING_COUNT);
   const entry = vm + VM_RING + (<u32>count % VM_RING_ENTRIES) * EXIT_BYTES;
   store<u64>(vm + VM_RING_COUNT, count + 1);
@@ -125,7 +131,12 @@ export function countExit(h: u32, epc: u64, cause: u64, tval: u64, tval2: u64, t
 
 /** The instruction that trapped, where it was fetched at all. */
 function instructionOf(h: u32, cause: u64): u32 {
-  const fetchFault = cause == 0 || cause == 1 || cause == 12 || cause == 20;
+  const code = <i32>cause;
+  const fetchFault =
+    code == CAUSE_INSTRUCTION_ADDRESS_MISALIGNED ||
+    code == CAUSE_INSTRUCTION_ACCESS_FAULT ||
+    code == CAUSE_INSTRUCTION_PAGE_FAULT ||
+    code == CAUSE_INSTRUCTION_GUEST_PAGE_FAULT;
   return cause >> 63 != 0 || fetchFault ? 0 : instructionAtPc(h);
 }
 

@@ -22,6 +22,7 @@ import {
   FACT_VSIP_SHOWS,
   FACT_VSSTATUS_STORAGE,
   HENVCFG_GATE_IS_NONE,
+  INTERRUPT_LOCAL_COUNTER_OVERFLOW,
   KIND_CYCLE,
   KIND_FCSR,
   KIND_FFLAGS,
@@ -45,24 +46,24 @@ import {
   KIND_VSIP,
   KIND_VSSTATUS,
   KIND_ZERO,
+  MENVCFG_ADUE,
+  MENVCFG_PBMTE,
+  MENVCFG_STCE,
+  MIDELEG_ONES,
   MSTATUS_FS,
   MSTATUS_SD,
   MSTATUS_VS,
+  S_INTERRUPTS,
+  SSTATUS_BITS,
+  VS_INTERRUPTS,
   VSIP_SHOWS_IS_SSIP,
   VSSTATUS_STORAGE_IS_RAW,
 } from "./facts";
 import { clock, csr, fact, fcsr, instret, M, mergeFloat, privilege, setCsr, time, virtual } from "./state";
 import { pendingInterrupts } from "./timer";
 
-/** VSSI, VSTI, VSEI; and what sie and sip of HS show of mie and mip: SSI, STI, SEI, LCOFI. */
-export const VS_INTERRUPTS: u64 = 0x444;
-export const S_INTERRUPTS: u64 = 0x2222;
 /** Interrupts that hideleg hands to VS under their own number: LCOFI and what lies above it. */
-const UNSHIFTED: u64 = 0xffffffffffffe000;
-/** Bits of mideleg that are read-only one with the H extension: VS interrupts and SGEI. */
-const MIDELEG_ONES: u64 = 0x1444;
-/** mstatus as sstatus shows it: SIE SPIE UBE SPP VS FS XS SUM MXR UXL, and SD. */
-export const SSTATUS_BITS: u64 = 0x80000003000de762;
+const UNSHIFTED: u64 = u64.MAX_VALUE << INTERRUPT_LOCAL_COUNTER_OVERFLOW;
 
 /** SD follows from FS and VS (there is no custom state). */
 function withDirty(status: u64): u64 {
@@ -94,8 +95,8 @@ function readVsstatus(h: u32): u64 {
   return fact(FACT_VSSTATUS_STORAGE) == VSSTATUS_STORAGE_IS_RAW ? stored : withDirty(stored);
 }
 
-/** henvcfg.ADUE, PBMTE and STCE. */
-export const GATED: u64 = 0xe000000000000000;
+/** Fields of henvcfg that menvcfg gates. */
+export const GATED: u64 = MENVCFG_ADUE | MENVCFG_PBMTE | MENVCFG_STCE;
 
 /** henvcfg with the bits that menvcfg gates. */
 function gatedHenvcfg(h: u32): u64 {

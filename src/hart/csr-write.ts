@@ -4,7 +4,7 @@ import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
 import { attention } from "./attention";
 import { forgetVm } from "./counters";
 import { rowOf } from "./csr-access";
-import { fromVs, GATED, S_INTERRUPTS, SSTATUS_BITS, VS_INTERRUPTS } from "./csr-read";
+import { fromVs, GATED } from "./csr-read";
 import {
   CSR_HENVCFG,
   CSR_HIDELEG,
@@ -33,6 +33,7 @@ import {
   HENVCFG_GATE_IS_CLEAR,
   HENVCFG_GATE_IS_HIDE,
   HGATP_RESERVED_MODE_IS_IGNORES_WRITE,
+  INTERRUPT_VIRTUAL_SUPERVISOR_TIMER,
   KIND_ATP,
   KIND_CYCLE,
   KIND_ENVCFG,
@@ -75,8 +76,11 @@ import {
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
   MSTATUS_UXL,
+  S_INTERRUPTS,
+  SSTATUS_BITS,
   TVEC_RESERVED_MODE_IS_KEEPS_MODE,
   UXL_WRITE_IS_NONZERO,
+  VS_INTERRUPTS,
   VSTIP_WRITE_WITH_SSTC_IS_HVIP,
   VSTIP_WRITE_WITH_SSTC_IS_NOT_WITH_MENVCFG,
 } from "./facts";
@@ -237,7 +241,7 @@ function writeInterruptCsr(h: u32, kind: i32, number: u32, value: u64, mask: u64
 }
 
 const STIP: u64 = 0x20;
-const VSTIP: u64 = 0x40;
+const VSTIP: u64 = (<u64>1) << INTERRUPT_VIRTUAL_SUPERVISOR_TIMER;
 
 /** True when M may not write VSTIP now: see the fact. */
 function vstipBlocked(h: u32): bool {

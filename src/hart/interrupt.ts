@@ -1,21 +1,29 @@
 // Which pending interrupt is taken: machine chapter "mip and mie", hypervisor chapter "hvip, hip, hie", and priorities.
 import { COUNT, WAITING } from "../layout/hart";
-import { CSR_HIDELEG, CSR_MIDELEG, CSR_MIE, CSR_MSTATUS, CSR_VSSTATUS, MSTATUS_MIE, MSTATUS_SIE } from "./facts";
+import {
+  CSR_HIDELEG,
+  CSR_MIDELEG,
+  CSR_MIE,
+  CSR_MSTATUS,
+  CSR_VSSTATUS,
+  INTERRUPT_PRIORITY_0,
+  INTERRUPT_PRIORITY_1,
+  MSTATUS_MIE,
+  MSTATUS_SIE,
+} from "./facts";
 import { csr, M, privilege, S, virtual } from "./state";
+import { TO_HS, TO_M, TO_VS } from "./target";
 import { pendingInterrupts } from "./timer";
-import { TO_HS, TO_M, TO_VS, takeTrapTo } from "./trap";
+import { takeTrapTo } from "./trap";
 
 const INTERRUPT: u64 = 0x8000000000000000;
 
-/** MEI MSI MTI SEI SSI STI SGEI VSEI VSSI VSTI LCOFI: one code a byte, first in the lowest. */
-const PRIORITY_LOW: u64 = 0xa0c05010907030b;
-const PRIORITY_HIGH: u64 = 0xd0602;
-
+/** The code of the first in the order of priority; of those that have no place there the highest. */
 function highest(set: u64): u64 {
-  for (let order: u64 = PRIORITY_LOW, i = 0; i < 8; i++, order >>= 8) {
+  for (let order = INTERRUPT_PRIORITY_0, i = 0; i < 8; i++, order >>= 8) {
     if (((set >> (order & 63)) & 1) != 0) return order & 63;
   }
-  for (let order: u64 = PRIORITY_HIGH, i = 0; i < 3; i++, order >>= 8) {
+  for (let order = INTERRUPT_PRIORITY_1, i = 0; i < 8; i++, order >>= 8) {
     if (((set >> (order & 63)) & 1) != 0) return order & 63;
   }
   return 63 - clz(set);

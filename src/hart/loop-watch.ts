@@ -15,12 +15,10 @@ import { HART_COUNT, HARTS, STOP, STOP_HART, STOP_TRAP_LOOP, TRAP_LOOP_LIMIT } f
 import { countTraps } from "./counters";
 import { CSR_MIE, CSR_STIMECMP, INTERRUPT_MACHINE_TIMER, INTERRUPT_SUPERVISOR_TIMER } from "./facts";
 import { csr, retired, time } from "./state";
+import { TO_M, TO_VS } from "./target";
 import { sstcOn, stepsToTimer } from "./timer";
 
 const NEVER: u64 = 0xffffffffffffffff;
-/** Targets of a trap: M, and VS; HS lies between. */
-const TO_M: i32 = 0;
-const TO_VS: i32 = 2;
 
 /**
  * Notes a trap. The machine stops once a hart loops that no timer of a higher mode will rescue, and every other hart

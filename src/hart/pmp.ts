@@ -9,12 +9,11 @@ import {
   MSECCFG_MML,
   MSECCFG_MMWP,
   MSECCFG_RLB,
+  PMP_IMPLEMENTED,
   PMPCFG_WRITE_ONLY_IS_KEPT,
 } from "./facts";
 import { csr, fact, M } from "./state";
 
-/** Entries that are implemented. */
-const IMPLEMENTED: u32 = 16;
 const R: u32 = 1;
 const W: u32 = 2;
 const X: u32 = 4;
@@ -47,7 +46,7 @@ function security(h: u32, field: u64): bool {
 export function legalizeSecurity(h: u32, old: u64, value: u64): u64 {
   let next = value | (old & (MSECCFG_MML | MSECCFG_MMWP));
   if ((old & MSECCFG_RLB) == 0) {
-    for (let i: u32 = 0; i < IMPLEMENTED; i++) if ((pmpConfiguration(h, i) & LOCKED) != 0) next &= ~MSECCFG_RLB;
+    for (let i: u32 = 0; i < PMP_IMPLEMENTED; i++) if ((pmpConfiguration(h, i) & LOCKED) != 0) next &= ~MSECCFG_RLB;
   }
   return next;
 }
@@ -56,7 +55,7 @@ export function legalizeSecurity(h: u32, old: u64, value: u64): u64 {
 export function pmpAddressLocked(h: u32, index: u32): bool {
   if (security(h, MSECCFG_RLB)) return false;
   if ((pmpConfiguration(h, index) & LOCKED) != 0) return true;
-  if (index + 1 >= IMPLEMENTED) return false;
+  if (index + 1 >= PMP_IMPLEMENTED) return false;
   const next = pmpConfiguration(h, index + 1);
   return (next & LOCKED) != 0 && ((next >> A_SHIFT) & 3) == TOR;
 }
@@ -102,7 +101,7 @@ function permissions(configuration: u32, toM: bool): u32 {
 /** Rebuilds the decoded entries after pmpcfg or pmpaddr changed. */
 export function updatePmp(h: u32): void {
   let count: u32 = 0;
-  for (let i: u32 = 0; i < IMPLEMENTED; i++) {
+  for (let i: u32 = 0; i < PMP_IMPLEMENTED; i++) {
     const configuration = pmpConfiguration(h, i);
     const mode = (configuration >> A_SHIFT) & 3;
     if (mode == 0) continue;

@@ -118,12 +118,8 @@ export function updateFloatMode(h: u32): void {
   const dynamic: u32 = on && frm <= 4 ? frm : 255;
   // Mode 0 tells of FS, mode 7 of frm; every trap and return comes through here.
   if (load<u8>(h + FLOAT_MODE) == <u8>(on ? 0 : 255) && load<u8>(h + FLOAT_MODE + 7) == <u8>dynamic) return;
-  for (let mode: u32 = 0; mode < 8; mode++) {
-    let resolved: u32 = mode;
-    if (mode == 7) resolved = <u32>csr(h, CSR_FRM);
-    if (resolved > 4 || !on) resolved = 255;
-    store<u8>(h + FLOAT_MODE + mode, <u8>resolved);
-  }
+  for (let mode: u32 = 0; mode < 7; mode++) store<u8>(h + FLOAT_MODE + mode, <u8>(on && mode <= 4 ? mode : 255));
+  store<u8>(h + FLOAT_MODE + 7, <u8>dynamic);
 }
 
 export function fcsr(h: u32): u64 {

@@ -17,7 +17,6 @@ import { STOP } from "../layout/machine";
 import { DESCRIPTOR_FLAGS, REGIME_VIRTUAL } from "../layout/tlb";
 import { instructionAtPc } from "./code-at";
 import { accountMode, countExit, countInjected, countTraps } from "./counters";
-import { SSTATUS_BITS } from "./csr-read";
 import { fold } from "./digest";
 import {
   CAUSE_ILLEGAL_INSTRUCTION,
@@ -70,18 +69,15 @@ import {
   MSTATUS_SIE,
   MSTATUS_SPIE,
   MSTATUS_SPP,
+  SSTATUS_BITS,
   TINST_IS_ZERO,
   VSSTATUS_STORAGE_IS_RAW,
 } from "./facts";
 import { watchLoop } from "./loop-watch";
 import { csr, fact, goTo, M, mergeFloat, pc, privilege, S, setCsr, updateFloatMode, virtual } from "./state";
+import { TO_HS, TO_M, TO_VS } from "./target";
 import { transformed } from "./tinst";
 import { descriptorOf, setMode } from "./tlb";
-
-/** Where a trap goes. */
-export const TO_M: i32 = 0;
-export const TO_HS: i32 = 1;
-export const TO_VS: i32 = 2;
 
 const INTERRUPT: u64 = 0x8000000000000000;
 

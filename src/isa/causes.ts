@@ -47,6 +47,11 @@ export const INTERRUPTS: readonly CauseRow[] = [
   interrupt(13, "local_counter_overflow_interrupt", "local counter-overflow interrupt"),
 ];
 
+/** Codes of the guest-page faults, for which htval is an address. */
+export const GUEST_PAGE_FAULTS: ReadonlySet<number> = new Set(
+  EXCEPTIONS.filter(({ name }) => name.endsWith("_guest_page_fault")).map(({ code }) => code),
+);
+
 const ROWS = new Map([...EXCEPTIONS, ...INTERRUPTS].map((row) => [key(row.interrupt, row.code), row]));
 
 /** The row of a cause, or a row named after the number where the manual reserves it. */

@@ -13,6 +13,9 @@ export interface ExtensionRow {
   readonly fixed: boolean;
 }
 
+/** Bytes of a cache block, for Zic64b, Zicbom, Zicbop and Zicboz. */
+export const CACHE_BLOCK_BYTES = 64;
+
 /** What hart code asks for at run time, by bit of EXTENSIONS in src/layout/machine.ts. */
 export const ASKED_BY_HART = ["svade", "svadu", "svnapot", "svpbmt"] as const;
 

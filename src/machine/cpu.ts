@@ -1,11 +1,9 @@
 // What the device tree says about the harts: extensions by the names of the manuals, address translation, block sizes.
+import { CACHE_BLOCK_BYTES } from "../isa/extension-rows.js";
 import { extensionsOf } from "../isa/extensions.js";
 import { type FactKey, factWord } from "../isa/facts.js";
 import type { Profile } from "../scenario/profile.js";
 import type { CpuDescription } from "./options.js";
-
-/** Bytes of a cache block for CBO instructions. */
-const BLOCK_BYTES = 64;
 
 /** Block sizes, each for the extension that has it. */
 const BLOCKS = { zicbom: "riscv,cbom-block-size", zicbop: "riscv,cbop-block-size", zicboz: "riscv,cboz-block-size" };
@@ -27,6 +25,6 @@ export function describeCpu({ extensions, facts }: Pick<Profile, "extensions" | 
     isa: [`rv64${letters}`, ...named.filter((name) => name.length > 1)].join("_"),
     ...(isOn("device-tree-extension-list") && { isaBase: "rv64i", isaExtensions: named }),
     mmu: `riscv,${factWord("device-tree-mmu", facts)}`,
-    blockSizes: Object.fromEntries(blocks.map(([, property]) => [property, BLOCK_BYTES])),
+    blockSizes: Object.fromEntries(blocks.map(([, property]) => [property, CACHE_BLOCK_BYTES])),
   };
 }

@@ -1,5 +1,6 @@
 // Counters and events of a machine, read out of its linear memory: what the views show.
-import { causeRow } from "../isa/causes.js";
+import { causeRow, GUEST_PAGE_FAULTS } from "../isa/causes.js";
+import { fixedWord } from "../isa/fixed-word.js";
 import * as hart from "../layout/hart.js";
 import { VM_COUNT } from "../layout/machine.js";
 import * as vm from "../layout/vm.js";
@@ -51,9 +52,8 @@ export interface VmSnapshot {
   readonly lastExits: readonly ExitSnapshot[];
 }
 
-const WFI = 0x10500073n;
+const WFI = BigInt(fixedWord("wfi"));
 const INJECTED = { software: 2, timer: 6, external: 10 } as const;
-const GUEST_PAGE_FAULTS = new Set([20, 21, 23]);
 
 /** A hart's counters; `base` is its block's address. Between slices only. */
 export function readHart(view: DataView, base: number): HartSnapshot {
@@ -121,10 +121,11 @@ function readExit(view: DataView, at: number): ExitSnapshot {
   const interrupt = cause >> 63n === 1n;
   const code = Number(cause & 63n);
   const stval = view.getBigUint64(at + vm.EXIT_STVAL, true);
+  const { name } = causeRow(interrupt, code);
   return {
     step: count(view, at + vm.EXIT_STEP),
     hart: view.getUint32(at + vm.EXIT_HART, true),
-    cause: !interrupt && code === 22 && stval === WFI ? "wfi" : causeRow(interrupt, code).name,
+    cause: name === "virtual_instruction" && stval === WFI ? "wfi" : name,
     guestPageFault: !interrupt && GUEST_PAGE_FAULTS.has(code),
     pc: view.getBigUint64(at + vm.EXIT_PC, true),
     stval,

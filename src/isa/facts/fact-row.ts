@@ -28,7 +28,7 @@ export interface FactRow<Key extends string = string> {
 }
 
 /** What most rows need: a line of documentation, where it is from, and what the manual allows beside the default. */
-interface Words {
+export interface Words {
   readonly doc: string;
   readonly source: string;
   /** Values beside the default that the manual allows. */
