@@ -10,7 +10,7 @@ import {
   FACT_SC_CHECKS_ADDRESS,
 } from "./facts";
 import { accessFault, clearFault, fault, NO_ADDRESS } from "./fault";
-import { locate, readPhysical, signExtend, writePhysical } from "./memory";
+import { hostLoad, hostStore, keepTranslation, locate, readPhysical, signExtend, translatedHost, writePhysical } from "./memory";
 import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
 import { fact, goTo, pc } from "./state";
 import { raiseFaultOf } from "./trap";
@@ -111,8 +111,15 @@ function combine(kind: i32, old: u64, source: u64, bytes: i32): u64 {
 }
 
 function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {
+  const host = (va & <u64>(bytes - 1)) == 0 ? translatedHost(h, va) : 0;
+  if (host != 0) {
+    const there = hostLoad(host, bytes);
+    hostStore(host, bytes, combine(kind, there, source, bytes));
+    return signExtend(there, bytes);
+  }
   const pa = modified(h, va, bytes);
   if (pa == NO_ADDRESS) return 0;
+  keepTranslation(h, va, pa);
   const old = readPhysical(pa, bytes);
   if (load<u32>(BUS_ERROR) == 0) writePhysical(pa, bytes, combine(kind, old, source, bytes));
   if (load<u32>(BUS_ERROR) != 0) {

@@ -1,11 +1,18 @@
 // Loads and stores that the TLB did not answer: translation, PMP, devices, page-crossing accesses.
-import { DATA_CONTEXT, STALE_INSTRUCTION, TRANSLATED_WRITABLE } from "../layout/hart";
+import {
+  DATA_CONTEXT,
+  READ_GENERATION,
+  STALE_INSTRUCTION,
+  TRANSLATED_WRITABLE,
+  WRITE_GENERATION,
+} from "../layout/hart";
 import { BUS_ERROR, MMIO_HIGH, PAGE_WRITE_MAPPED } from "../layout/machine";
 import {
   DESCRIPTOR_FLAGS,
   DESCRIPTOR_READ_GENERATION,
   DESCRIPTOR_WRITE_GENERATION,
   TLB_READ,
+  TLB_VALUE,
   TLB_WRITE,
 } from "../layout/tlb";
 import { isCode, pageWritten } from "./code";
@@ -16,7 +23,7 @@ import { pageFlags, ramAt, romAt, setPageFlags } from "./physical";
 import { ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
 import { mmioRead, mmioWrite } from "./ports";
 import { fact } from "./state";
-import { descriptorOf, fill } from "./tlb";
+import { descriptorOf, entryAt, fill } from "./tlb";
 import { raiseFaultOf } from "./trap";
 import { denied, translate } from "./walk";
 
@@ -33,17 +40,27 @@ function crossesPage(va: u64, bytes: u64): bool {
   return (va & 0xfff) + bytes > 4096;
 }
 
+/** Bytes at an address in linear memory, zero-extended. */
+export function hostLoad(host: u32, bytes: i32): u64 {
+  if (bytes == 1) return <u64>load<u8>(host);
+  if (bytes == 2) return <u64>load<u16>(host);
+  if (bytes == 4) return <u64>load<u32>(host);
+  return load<u64>(host);
+}
+
+export function hostStore(host: u32, bytes: i32, value: u64): void {
+  if (bytes == 1) store<u8>(host, <u8>value);
+  else if (bytes == 2) store<u16>(host, <u16>value);
+  else if (bytes == 4) store<u32>(host, <u32>value);
+  else store<u64>(host, value);
+}
+
 /** Bytes at a physical address, zero-extended. BUS_ERROR tells of a device that did not answer. */
 export function readPhysical(pa: u64, bytes: i32): u64 {
   store<u32>(BUS_ERROR, 0);
   let host = ramAt(pa, <u64>bytes);
   if (host == 0) host = romAt(pa, <u64>bytes);
-  if (host != 0) {
-    if (bytes == 1) return <u64>load<u8>(host);
-    if (bytes == 2) return <u64>load<u16>(host);
-    if (bytes == 4) return <u64>load<u32>(host);
-    return load<u64>(host);
-  }
+  if (host != 0) return hostLoad(host, bytes);
   const low = <u64>mmioRead(<u32>pa, <u32>(pa >> 32), bytes);
   return bytes < 8 ? low : low | ((<u64>load<u32>(MMIO_HIGH)) << 32);
 }
@@ -52,10 +69,7 @@ export function writePhysical(pa: u64, bytes: i32, value: u64): void {
   store<u32>(BUS_ERROR, 0);
   const host = ramAt(pa, <u64>bytes);
   if (host != 0) {
-    if (bytes == 1) store<u8>(host, <u8>value);
-    else if (bytes == 2) store<u16>(host, <u16>value);
-    else if (bytes == 4) store<u32>(host, <u32>value);
-    else store<u64>(host, value);
+    hostStore(host, bytes, value);
     if (isCode(host)) pageWritten(host & ~0xfff);
     return;
   }
@@ -163,6 +177,24 @@ function fillWrite(h: u32, context: u32, va: u64, pa: u64): void {
     load<u64>(descriptorOf(h, context) + DESCRIPTOR_WRITE_GENERATION),
     host - <u32>(va & ~0xfff),
   );
+}
+
+/** Address in linear memory of what may be read and written at once by the TLB, or 0. */
+export function translatedHost(h: u32, va: u64): u32 {
+  const context = load<u32>(h + DATA_CONTEXT);
+  const page = va & ~0xfff;
+  const write = entryAt(context + TLB_WRITE, va);
+  if (load<u64>(write) != (page | load<u64>(h + WRITE_GENERATION))) return 0;
+  if (load<u64>(entryAt(context + TLB_READ, va)) != (page | load<u64>(h + READ_GENERATION))) return 0;
+  return load<u32>(write + TLB_VALUE) + <u32>va;
+}
+
+/** Keeps a translation that has stood a write, for what RAM holds there. */
+export function keepTranslation(h: u32, va: u64, pa: u64): void {
+  if (ramAt(pa & ~0xfff, 4096) == 0) return;
+  const context = load<u32>(h + DATA_CONTEXT);
+  fillWrite(h, context, va, pa);
+  if (pmpPage(h, context, pa, ACCESS_READ)) fillRead(h, context, va, pa);
 }
 
 /** Sign-extends the low `bytes` bytes. */
