@@ -10,7 +10,16 @@ import {
   FACT_SC_CHECKS_ADDRESS,
 } from "./facts";
 import { accessFault, clearFault, fault, NO_ADDRESS } from "./fault";
-import { hostLoad, hostStore, keepTranslation, locate, readPhysical, signExtend, translatedHost, writePhysical } from "./memory";
+import {
+  hostLoad,
+  hostStore,
+  keepTranslation,
+  locate,
+  readPhysical,
+  signExtend,
+  translatedHost,
+  writePhysical,
+} from "./memory";
 import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
 import { fact, goTo, pc } from "./state";
 import { raiseFaultOf } from "./trap";
