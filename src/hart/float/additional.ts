@@ -12,9 +12,6 @@ import {
   isNaNDouble,
   isNaNHalf,
   isNaNSingle,
-  isSignalingDouble,
-  isSignalingHalf,
-  isSignalingSingle,
   SINGLE_NAN,
   significandDouble,
   unbox,
@@ -22,6 +19,7 @@ import {
   widen,
   widenHalf,
 } from "./format";
+import { nanOfDouble, nanOfHalf, nanOfSingle, quietDouble, quietSingle } from "./invalid-operands";
 import { narrow, narrowHalf } from "./narrow";
 import { RNE } from "./rounding";
 import { toIntegral } from "./to-integer";
@@ -94,14 +92,6 @@ export function fli_h(hart: u32, index: i32): u64 {
   return boxHalf(index == TWO_TO_16 ? HALF_INFINITY : narrowHalf(hart, constant(index), RNE));
 }
 
-function quietSingle(hart: u32, a: u32, b: u32): void {
-  if (isSignalingSingle(a) || isSignalingSingle(b)) raise(hart, NV);
-}
-
-function quietDouble(hart: u32, a: u64, b: u64): void {
-  if (isSignalingDouble(a) || isSignalingDouble(b)) raise(hart, NV);
-}
-
 /** FMINM.S: any NaN gives the canonical one. */
 export function fminm_s(hart: u32, a: u64, b: u64): u64 {
   if (!isNaNSingle(unbox(a)) && !isNaNSingle(unbox(b))) return fmin_s(hart, a, b);
@@ -163,22 +153,19 @@ function integral(hart: u32, x: f64, rm: i32, exact: bool): f64 {
 
 function roundSingleTo(hart: u32, a: u64, rm: i32, exact: bool): u64 {
   const bits = unbox(a);
-  if (!isNaNSingle(bits)) return box(narrow(hart, integral(hart, widen(bits), rm, exact), RNE));
-  if (isSignalingSingle(bits)) raise(hart, NV);
-  return box(SINGLE_NAN);
+  if (isNaNSingle(bits)) return nanOfSingle(hart, bits, box(SINGLE_NAN));
+  return box(narrow(hart, integral(hart, widen(bits), rm, exact), RNE));
 }
 
 function roundDoubleTo(hart: u32, a: u64, rm: i32, exact: bool): u64 {
-  if (!isNaNDouble(a)) return reinterpret<u64>(integral(hart, reinterpret<f64>(a), rm, exact));
-  if (isSignalingDouble(a)) raise(hart, NV);
-  return DOUBLE_NAN;
+  if (isNaNDouble(a)) return nanOfDouble(hart, a, DOUBLE_NAN);
+  return reinterpret<u64>(integral(hart, reinterpret<f64>(a), rm, exact));
 }
 
 function roundHalfTo(hart: u32, a: u64, rm: i32, exact: bool): u64 {
   const bits = unboxHalf(a);
-  if (!isNaNHalf(bits)) return boxHalf(narrowHalf(hart, integral(hart, widenHalf(bits), rm, exact), RNE));
-  if (isSignalingHalf(bits)) raise(hart, NV);
-  return boxHalf(HALF_NAN);
+  if (isNaNHalf(bits)) return nanOfHalf(hart, bits, boxHalf(HALF_NAN));
+  return boxHalf(narrowHalf(hart, integral(hart, widenHalf(bits), rm, exact), RNE));
 }
 
 /** FROUND.S */

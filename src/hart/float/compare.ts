@@ -1,48 +1,22 @@
 // Comparisons, minimum and maximum (manual: "F" Extension, Floating-Point Compare Instructions, FMIN and FMAX).
-import { NV, raise } from "./flags";
-import {
-  box,
-  DOUBLE_NAN,
-  isNaNDouble,
-  isNaNSingle,
-  isSignalingDouble,
-  isSignalingSingle,
-  SINGLE_NAN,
-  unbox,
-  widen,
-} from "./format";
-
-function quietSingle(hart: u32, a: u64, b: u64): void {
-  if (isSignalingSingle(unbox(a)) || isSignalingSingle(unbox(b))) raise(hart, NV);
-}
-
-function quietDouble(hart: u32, a: u64, b: u64): void {
-  if (isSignalingDouble(a) || isSignalingDouble(b)) raise(hart, NV);
-}
-
-function signalingSingle(hart: u32, a: u64, b: u64): void {
-  if (isNaNSingle(unbox(a)) || isNaNSingle(unbox(b))) raise(hart, NV);
-}
-
-function signalingDouble(hart: u32, a: u64, b: u64): void {
-  if (isNaNDouble(a) || isNaNDouble(b)) raise(hart, NV);
-}
+import { box, DOUBLE_NAN, isNaNDouble, isNaNSingle, SINGLE_NAN, unbox, widen } from "./format";
+import { quietDouble, quietSingle, signalingDouble, signalingSingle } from "./invalid-operands";
 
 /** FEQ.S: quiet. */
 export function feq_s(hart: u32, a: u64, b: u64): u64 {
-  quietSingle(hart, a, b);
+  quietSingle(hart, unbox(a), unbox(b));
   return u64(widen(unbox(a)) == widen(unbox(b)));
 }
 
 /** FLT.S: any NaN is invalid. */
 export function flt_s(hart: u32, a: u64, b: u64): u64 {
-  signalingSingle(hart, a, b);
+  signalingSingle(hart, unbox(a), unbox(b));
   return u64(widen(unbox(a)) < widen(unbox(b)));
 }
 
 /** FLE.S: any NaN is invalid. */
 export function fle_s(hart: u32, a: u64, b: u64): u64 {
-  signalingSingle(hart, a, b);
+  signalingSingle(hart, unbox(a), unbox(b));
   return u64(widen(unbox(a)) <= widen(unbox(b)));
 }
 
@@ -66,7 +40,7 @@ export function fle_d(hart: u32, a: u64, b: u64): u64 {
 
 /** Of a NaN and a number the number; of two NaNs the canonical one. */
 function numberSingle(hart: u32, a: u64, b: u64): u64 {
-  quietSingle(hart, a, b);
+  quietSingle(hart, unbox(a), unbox(b));
   if (!isNaNSingle(unbox(a))) return box(unbox(a));
   return box(isNaNSingle(unbox(b)) ? SINGLE_NAN : unbox(b));
 }

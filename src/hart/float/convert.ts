@@ -1,36 +1,21 @@
 // Conversions between formats and between numbers and integers (manual: "F" and "D" Extensions, conversion and move
 // instructions). Integers are whole registers; 32-bit results are sign-extended, those of the unsigned kind too.
-import { NV, raise } from "./flags";
-import {
-  box,
-  DOUBLE_NAN,
-  isNaNDouble,
-  isNaNSingle,
-  isSignalingDouble,
-  isSignalingSingle,
-  SINGLE_NAN,
-  unbox,
-  widen,
-} from "./format";
+import { box, DOUBLE_NAN, isNaNDouble, isNaNSingle, SINGLE_NAN, unbox, widen } from "./format";
+import { nanOfDouble, nanOfSingle } from "./invalid-operands";
 import { narrow } from "./narrow";
 import { roundDouble, roundSingle } from "./rounding";
 import { magnitude, toLong, toUnsignedLong, toUnsignedWord, toWord } from "./to-integer";
 
 /** FCVT.S.D */
 export function fcvt_s_d(hart: u32, a: u64, rm: i32): u64 {
-  if (isNaNDouble(a)) {
-    if (isSignalingDouble(a)) raise(hart, NV);
-    return box(SINGLE_NAN);
-  }
+  if (isNaNDouble(a)) return nanOfDouble(hart, a, box(SINGLE_NAN));
   return box(narrow(hart, reinterpret<f64>(a), rm));
 }
 
 /** FCVT.D.S: exact. */
 export function fcvt_d_s(hart: u32, a: u64, _rm: i32): u64 {
   const bits = unbox(a);
-  if (!isNaNSingle(bits)) return reinterpret<u64>(widen(bits));
-  if (isSignalingSingle(bits)) raise(hart, NV);
-  return DOUBLE_NAN;
+  return isNaNSingle(bits) ? nanOfSingle(hart, bits, DOUBLE_NAN) : reinterpret<u64>(widen(bits));
 }
 
 /** FCVT.W.S */

@@ -1,5 +1,4 @@
 // Conversions and comparisons of halves (manual: "Zfh" and "Zfhmin" Extensions).
-import { NV, raise } from "./flags";
 import {
   box,
   boxHalf,
@@ -8,15 +7,13 @@ import {
   isNaNDouble,
   isNaNHalf,
   isNaNSingle,
-  isSignalingDouble,
-  isSignalingHalf,
-  isSignalingSingle,
   SINGLE_NAN,
   unbox,
   unboxHalf,
   widen,
   widenHalf,
 } from "./format";
+import { nanOfDouble, nanOfHalf, nanOfSingle, quietHalf, signalingHalf } from "./invalid-operands";
 import { narrowHalf } from "./narrow";
 import { roundHalf } from "./rounding";
 import { magnitude, toLong, toUnsignedLong, toUnsignedWord, toWord } from "./to-integer";
@@ -24,32 +21,24 @@ import { magnitude, toLong, toUnsignedLong, toUnsignedWord, toWord } from "./to-
 /** FCVT.S.H: exact. */
 export function fcvt_s_h(hart: u32, a: u64, _rm: i32): u64 {
   const bits = unboxHalf(a);
-  if (!isNaNHalf(bits)) return box(reinterpret<u32>(<f32>widenHalf(bits)));
-  if (isSignalingHalf(bits)) raise(hart, NV);
-  return box(SINGLE_NAN);
+  return isNaNHalf(bits) ? nanOfHalf(hart, bits, box(SINGLE_NAN)) : box(reinterpret<u32>(<f32>widenHalf(bits)));
 }
 
 /** FCVT.D.H: exact. */
 export function fcvt_d_h(hart: u32, a: u64, _rm: i32): u64 {
   const bits = unboxHalf(a);
-  if (!isNaNHalf(bits)) return reinterpret<u64>(widenHalf(bits));
-  if (isSignalingHalf(bits)) raise(hart, NV);
-  return DOUBLE_NAN;
+  return isNaNHalf(bits) ? nanOfHalf(hart, bits, DOUBLE_NAN) : reinterpret<u64>(widenHalf(bits));
 }
 
 /** FCVT.H.S */
 export function fcvt_h_s(hart: u32, a: u64, rm: i32): u64 {
   const bits = unbox(a);
-  if (!isNaNSingle(bits)) return boxHalf(narrowHalf(hart, widen(bits), rm));
-  if (isSignalingSingle(bits)) raise(hart, NV);
-  return boxHalf(HALF_NAN);
+  return isNaNSingle(bits) ? nanOfSingle(hart, bits, boxHalf(HALF_NAN)) : boxHalf(narrowHalf(hart, widen(bits), rm));
 }
 
 /** FCVT.H.D */
 export function fcvt_h_d(hart: u32, a: u64, rm: i32): u64 {
-  if (!isNaNDouble(a)) return boxHalf(narrowHalf(hart, reinterpret<f64>(a), rm));
-  if (isSignalingDouble(a)) raise(hart, NV);
-  return boxHalf(HALF_NAN);
+  return isNaNDouble(a) ? nanOfDouble(hart, a, boxHalf(HALF_NAN)) : boxHalf(narrowHalf(hart, reinterpret<f64>(a), rm));
 }
 
 /** FCVT.W.H */
@@ -98,41 +87,33 @@ export function fcvt_h_lu(hart: u32, x: u64, rm: i32): u64 {
   return halfOf(hart, 0, x, rm);
 }
 
-function quiet(hart: u32, a: u32, b: u32): void {
-  if (isSignalingHalf(a) || isSignalingHalf(b)) raise(hart, NV);
-}
-
-function signaling(hart: u32, a: u32, b: u32): void {
-  if (isNaNHalf(a) || isNaNHalf(b)) raise(hart, NV);
-}
-
 /** FEQ.H: quiet. */
 export function feq_h(hart: u32, a: u64, b: u64): u64 {
-  quiet(hart, unboxHalf(a), unboxHalf(b));
+  quietHalf(hart, unboxHalf(a), unboxHalf(b));
   return u64(widenHalf(unboxHalf(a)) == widenHalf(unboxHalf(b)));
 }
 
 /** FLT.H: any NaN is invalid. */
 export function flt_h(hart: u32, a: u64, b: u64): u64 {
-  signaling(hart, unboxHalf(a), unboxHalf(b));
+  signalingHalf(hart, unboxHalf(a), unboxHalf(b));
   return u64(widenHalf(unboxHalf(a)) < widenHalf(unboxHalf(b)));
 }
 
 /** FLE.H: any NaN is invalid. */
 export function fle_h(hart: u32, a: u64, b: u64): u64 {
-  signaling(hart, unboxHalf(a), unboxHalf(b));
+  signalingHalf(hart, unboxHalf(a), unboxHalf(b));
   return u64(widenHalf(unboxHalf(a)) <= widenHalf(unboxHalf(b)));
 }
 
 /** FLTQ.H: quiet. */
 export function fltq_h(hart: u32, a: u64, b: u64): u64 {
-  quiet(hart, unboxHalf(a), unboxHalf(b));
+  quietHalf(hart, unboxHalf(a), unboxHalf(b));
   return u64(widenHalf(unboxHalf(a)) < widenHalf(unboxHalf(b)));
 }
 
 /** FLEQ.H: quiet. */
 export function fleq_h(hart: u32, a: u64, b: u64): u64 {
-  quiet(hart, unboxHalf(a), unboxHalf(b));
+  quietHalf(hart, unboxHalf(a), unboxHalf(b));
   return u64(widenHalf(unboxHalf(a)) <= widenHalf(unboxHalf(b)));
 }
 
@@ -151,7 +132,7 @@ function number(a: u32, b: u32): u64 {
 export function fmin_h(hart: u32, a: u64, b: u64): u64 {
   const x = unboxHalf(a);
   const y = unboxHalf(b);
-  quiet(hart, x, y);
+  quietHalf(hart, x, y);
   if (isNaNHalf(x) || isNaNHalf(y)) return number(x, y);
   return exactHalf(hart, min<f64>(widenHalf(x), widenHalf(y)));
 }
@@ -160,7 +141,7 @@ export function fmin_h(hart: u32, a: u64, b: u64): u64 {
 export function fmax_h(hart: u32, a: u64, b: u64): u64 {
   const x = unboxHalf(a);
   const y = unboxHalf(b);
-  quiet(hart, x, y);
+  quietHalf(hart, x, y);
   if (isNaNHalf(x) || isNaNHalf(y)) return number(x, y);
   return exactHalf(hart, max<f64>(widenHalf(x), widenHalf(y)));
 }
@@ -168,13 +149,13 @@ export function fmax_h(hart: u32, a: u64, b: u64): u64 {
 /** FMINM.H: any NaN gives the canonical one. */
 export function fminm_h(hart: u32, a: u64, b: u64): u64 {
   if (!isNaNHalf(unboxHalf(a)) && !isNaNHalf(unboxHalf(b))) return fmin_h(hart, a, b);
-  quiet(hart, unboxHalf(a), unboxHalf(b));
+  quietHalf(hart, unboxHalf(a), unboxHalf(b));
   return boxHalf(HALF_NAN);
 }
 
 /** FMAXM.H: any NaN gives the canonical one. */
 export function fmaxm_h(hart: u32, a: u64, b: u64): u64 {
   if (!isNaNHalf(unboxHalf(a)) && !isNaNHalf(unboxHalf(b))) return fmax_h(hart, a, b);
-  quiet(hart, unboxHalf(a), unboxHalf(b));
+  quietHalf(hart, unboxHalf(a), unboxHalf(b));
   return boxHalf(HALF_NAN);
 }
