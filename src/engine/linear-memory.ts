@@ -35,12 +35,12 @@ export function makeLinearMemory(harts: number, ramBytes: number): LinearMemory 
     next += Math.ceil(bytes / 4096) * 4096;
     return at;
   };
+  const decodeAt = take(DECODE_BYTES);
   const hartsAt = take(harts * HART_BYTES);
   const tlbAt = take(harts * CONTEXT_COUNT * CONTEXT_BYTES);
-  const pages = Math.ceil((next + DECODE_BYTES + RECORD_PAGES * RECORD_PAGE_BYTES + ramBytes) / 4096) + 4096;
+  const pages = Math.ceil((next + RECORD_PAGES * RECORD_PAGE_BYTES + ramBytes) / 4096) + 4096;
   const pageTableAt = take(4 * pages);
   const pageFlagsAt = take(pages);
-  const decodeAt = take(DECODE_BYTES);
   const recordsAt = take(RECORD_PAGES * RECORD_PAGE_BYTES);
   const romHost = take(Number(machine.ROM_BYTES));
   const ramHost = take(ramBytes);
