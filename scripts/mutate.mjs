@@ -1,5 +1,7 @@
 // Mutation score: plants faults of one line in hart, tables and semantics, one at a time, and runs the related tests
 // for each. Usage: npm run mutate -- [--count 200] [--seed 1] [--jobs 1] [--only PATH] [--json FILE] [--resume]
+// [--commit HEAD] [--quick SECONDS]
+// --quick runs only the most promising tests, for so many processor seconds; what they let through waits for --resume.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +20,15 @@ function fail(message) {
 
 function readOptions() {
   const text = { type: "string" };
-  const options = { count: text, seed: text, jobs: text, only: text, json: text, resume: { type: "boolean" } };
+  const options = {
+    count: text,
+    seed: text,
+    jobs: text,
+    only: text,
+    json: text,
+    commit: text,
+    resume: { type: "boolean" },
+  };
   try {
     const { values } = parseArgs({ options });
     const number = (name, preset) => {
@@ -27,20 +37,24 @@ function readOptions() {
       return value;
     };
     if (values.resume && values.json === undefined) fail("--resume needs --json FILE, to go on from it");
-    return { ...values, count: number("count", 200), seed: number("seed", 1), jobs: number("jobs", 1) };
+    const quick = values.quick === undefined ? Number.POSITIVE_INFINITY : number("quick");
+    return { ...values, quick, count: number("count", 200), seed: number("seed", 1), jobs: number("jobs", 1) };
   } catch (error) {
     return fail(error.message);
   }
 }
 
 const options = readOptions();
-const commit = git(repository, "rev-parse", "HEAD").toString().trim();
+const commit = git(repository, "rev-parse", `${options.commit ?? "HEAD"}^{commit}`)
+  .toString()
+  .trim();
 const before = options.resume && existsSync(options.json) ? JSON.parse(readFileSync(options.json, "utf8")) : undefined;
 if (before !== undefined && before.seed !== options.seed) fail(`${options.json} was drawn with seed ${before.seed}`);
 
-/** Results of before that hold: what was caught, and what these same tests have let through. */
+/** Results of before that hold: what was caught, and what all of these same tests have let through. */
 const known = new Map((before?.results ?? []).map((result) => [result.id, result]));
-const holds = (result) => result !== undefined && (result.status !== "survived" || result.commit === commit);
+const holds = (result) =>
+  result !== undefined && (result.status !== "survived" || (result.commit === commit && result.all));
 
 const trees = [];
 process.on("exit", () => trees.forEach(removeTree));
@@ -86,14 +100,27 @@ function save() {
   writeFileSync(options.json, `${text}\n`);
 }
 
+/** The files at the front that take so many processor seconds. */
+function within(files, seconds) {
+  let left = seconds;
+  const end = files.findIndex((file) => {
+    left -= sound[file].seconds;
+    return left < 0;
+  });
+  return end < 0 ? files : files.slice(0, Math.max(end, 1));
+}
+
 async function tryFault(tree, fault) {
   const { id, file, line, operator, was, becomes } = fault;
   const result = { id, file, line: line + 1, operator, was: was.trim(), becomes: becomes.trim(), commit };
   const status = await plant(tree, fault);
   if (status === "built") {
     const caught = [...known.values(), ...results].filter(({ by }) => by !== undefined);
-    const run = await runTests(tree.root, orderTests(tests, file, caught, sound), sound);
+    const related = orderTests(tests, file, caught, sound);
+    const first = within(related, options.quick);
+    const run = await runTests(tree.root, first, sound);
     Object.assign(result, { status: run.passed ? "survived" : "caught", seconds: Math.round(run.seconds) });
+    if (run.passed) result.all = first.length === related.length;
     if (!run.passed) result.by = run.by;
   } else result.status = status;
   restore(tree);

@@ -8,6 +8,7 @@ const FOLDERS = ["tests/isa", "tests/hart", "tests/engine", "tests/profiles", "t
 /** Long tests of one thing: run only for faults in what they are about. */
 const ABOUT = [
   { tests: /float/, sources: /float|src\/engine|src\/isa\/(?!facts|csr)/ },
+  { tests: /engine\/(equivalence|translated)/, sources: /src\/engine|src\/isa\/(?!facts|csr)/ },
   { tests: /binutils|disassemble/, sources: /src\/isa/ },
 ];
 

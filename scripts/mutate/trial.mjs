@@ -12,7 +12,7 @@ const TICKS = 100;
 
 /**
  * What became of the tests: { passed, by, seconds, files }: `by` names the test that failed first. `files` holds the
- * seconds of each file and the longest silence in it, in processor seconds. `gaps` are such silences of a sound run. A
+ * processor seconds of each file and of the longest silence in it. `gaps` are such silences of a sound run. A
  * run of `all` tests goes on behind a failure, and `failed` holds the files with one.
  */
 export function runTests(root, files, gaps = {}, all = false) {
@@ -31,12 +31,12 @@ export function runTests(root, files, gaps = {}, all = false) {
     child.on("message", (message) => {
       if (message.kind === "file") {
         current = message.file;
-        begun = Date.now();
+        begun = cpuSeconds(child.pid);
         times[current] = { seconds: 0, gap: 0 };
       }
       heard = true;
       if (message.kind === "end" && times[message.file] !== undefined)
-        times[message.file].seconds = (Date.now() - begun) / 1000;
+        times[message.file].seconds = cpuSeconds(child.pid) - begun;
       if (message.kind === "done") done = true;
       if (message.kind === "failed") failed.add(message.file);
       if (message.kind === "failed" && by === null && !all) {
