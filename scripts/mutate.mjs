@@ -27,6 +27,7 @@ function readOptions() {
     only: text,
     json: text,
     commit: text,
+    quick: text,
     resume: { type: "boolean" },
   };
   try {
