@@ -28,7 +28,7 @@ export function firstByteSeconds(command) {
   const [program, ...args] = bound(command);
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] });
     let seconds = null;
     child.stdout.once("data", () => {
       seconds = (performance.now() - began) / 1000;
@@ -46,7 +46,7 @@ export function firstByteSeconds(command) {
 export function peakMemory(command) {
   const [program, ...args] = command;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+    const child = spawn(program, args, { stdio: "ignore" });
     let peak = 0;
     const look = setInterval(() => {
       peak = Math.max(peak, memoryOf(child.pid, "VmHWM"));
