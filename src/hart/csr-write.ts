@@ -163,7 +163,7 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       return pmpChanged(h);
     case KIND_MSECCFG:
       setCsr(h, number, legalizeSecurity(h, csr(h, number), value & mask));
-      return dropAll(h);
+      return pmpChanged(h);
     case KIND_HSTATEEN: {
       // Bits that are zero in mstateen are read-only zero; they keep what they hold.
       const open = mask & csr(h, CSR_MSTATEEN0 + (number & 3));
@@ -183,7 +183,7 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
   }
 }
 
-/** The next instruction's fetch already meets the new rules: a locked entry binds M too. */
+/** The next instruction's fetch already meets the new rules: a locked entry binds M too, and so does MML. */
 function pmpChanged(h: u32): void {
   updatePmp(h);
   dropAll(h);

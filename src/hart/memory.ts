@@ -88,12 +88,8 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
       accessFault(h, access, va);
       return 0;
     }
-    if (access == ACCESS_READ) {
-      fillRead(h, context, va, pa);
-      // What may be written as it is will be: one walk serves both.
-      if (load<i32>(h + TRANSLATED_WRITABLE) != 0 && pmpPage(h, context, pa, ACCESS_WRITE))
-        fillWrite(h, context, va, pa);
-    }
+    // What may be written as it is will be: one walk serves both.
+    if (access == ACCESS_READ) keep(h, context, va, pa, load<i32>(h + TRANSLATED_WRITABLE) != 0);
     return value;
   }
   const next = (va & ~0xfff) + 4096;
@@ -119,9 +115,8 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
   if (!crossesPage(va, size)) {
     const pa = locate(h, context, va, size, ACCESS_WRITE);
     if (pa == NO_ADDRESS) return;
-    fillWrite(h, context, va, pa);
     // W without R does not exist, in either stage.
-    if (pmpPage(h, context, pa, ACCESS_READ)) fillRead(h, context, va, pa);
+    keep(h, context, va, pa, true);
     writePhysical(pa, bytes, value);
     if (load<u32>(BUS_ERROR) != 0) accessFault(h, ACCESS_WRITE, va);
     return;
@@ -141,42 +136,28 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
   }
 }
 
-/** Whether PMP allows an access to the whole page. */
-function pmpPage(h: u32, context: u32, pa: u64, access: i32): bool {
-  const level = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3);
-  return pmpCheck(h, pa & ~0xfff, 4096, access, level);
-}
-
 /** Keeps the instruction for a stale tval, where the fact says that device accesses leave one. */
 function noteDeviceAccess(h: u32): void {
   if (fact(FACT_STALE_INSTRUCTION) == STALE_INSTRUCTION_IS_TRAPS) return;
   store<u32>(h + STALE_INSTRUCTION, instructionAtPc(h));
 }
 
-function fillRead(h: u32, context: u32, va: u64, pa: u64): void {
-  let host = ramAt(pa & ~0xfff, 4096);
-  if (host == 0) host = romAt(pa & ~0xfff, 4096);
+/** Keeps a translation that may be read through, and written through, where PMP says one thing about all of its page. */
+function keep(h: u32, context: u32, va: u64, pa: u64, writable: bool): void {
+  const page = pa & ~0xfff;
+  const ram = ramAt(page, 4096);
+  const host = ram != 0 ? ram : romAt(page, 4096);
   if (host == 0) noteDeviceAccess(h);
   if (host == 0 || !pmpUniform(h, pa)) return;
-  fill(
-    context + TLB_READ,
-    va,
-    load<u64>(descriptorOf(h, context) + DESCRIPTOR_READ_GENERATION),
-    host - <u32>(va & ~0xfff),
-  );
-}
-
-function fillWrite(h: u32, context: u32, va: u64, pa: u64): void {
-  const host = ramAt(pa & ~0xfff, 4096);
-  if (host == 0) noteDeviceAccess(h);
-  if (host == 0 || isCode(host) || !pmpUniform(h, pa)) return;
+  const d = descriptorOf(h, context);
+  const level = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3);
+  const delta = host - <u32>(va & ~0xfff);
+  if (pmpCheck(h, page, 4096, ACCESS_READ, level)) {
+    fill(context + TLB_READ, va, load<u64>(d + DESCRIPTOR_READ_GENERATION), delta);
+  }
+  if (!writable || ram == 0 || isCode(host) || !pmpCheck(h, page, 4096, ACCESS_WRITE, level)) return;
   setPageFlags(host, pageFlags(host) | PAGE_WRITE_MAPPED);
-  fill(
-    context + TLB_WRITE,
-    va,
-    load<u64>(descriptorOf(h, context) + DESCRIPTOR_WRITE_GENERATION),
-    host - <u32>(va & ~0xfff),
-  );
+  fill(context + TLB_WRITE, va, load<u64>(d + DESCRIPTOR_WRITE_GENERATION), delta);
 }
 
 /** Address in linear memory of what may be read and written at once by the TLB, or 0. */
@@ -192,9 +173,7 @@ export function translatedHost(h: u32, va: u64): u32 {
 /** Keeps a translation that has stood a write, for what RAM holds there. */
 export function keepTranslation(h: u32, va: u64, pa: u64): void {
   if (ramAt(pa & ~0xfff, 4096) == 0) return;
-  const context = load<u32>(h + DATA_CONTEXT);
-  fillWrite(h, context, va, pa);
-  if (pmpPage(h, context, pa, ACCESS_READ)) fillRead(h, context, va, pa);
+  keep(h, load<u32>(h + DATA_CONTEXT), va, pa, true);
 }
 
 /** Sign-extends the low `bytes` bytes. */

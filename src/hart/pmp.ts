@@ -1,5 +1,5 @@
 // Physical memory protection: the privileged manual, "Physical Memory Protection", and its enhancements, "Smepmp".
-import { CSR, PMP_COUNT, PMP_ENTRIES, PMP_ENTRY_BYTES } from "../layout/hart";
+import { CSR, PMP_COUNT, PMP_ENTRIES, PMP_ENTRY_BYTES, PMP_OPEN_END, PMP_OPEN_FIRST } from "../layout/hart";
 import {
   CSR_MSECCFG,
   CSR_PMPADDR0,
@@ -128,6 +128,36 @@ export function updatePmp(h: u32): void {
     count++;
   }
   store<u32>(h + PMP_COUNT, count);
+  findOpen(h, count);
+}
+
+/** Notes what an entry that allows everything opens, but for the part on one side that entries before it decide about. */
+function findOpen(h: u32, count: u32): void {
+  store<u64>(h + PMP_OPEN_FIRST, 0);
+  store<u64>(h + PMP_OPEN_END, 0);
+  if (security(h, MSECCFG_MML)) return;
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = h + PMP_ENTRIES + i * PMP_ENTRY_BYTES;
+    if ((load<u32>(entry + 16) & (R | W | X)) != (R | W | X)) continue;
+    let first = load<u64>(entry);
+    let end = load<u64>(entry + 8);
+    for (let j: u32 = 0; j < i; j++) {
+      const other = h + PMP_ENTRIES + j * PMP_ENTRY_BYTES;
+      const otherFirst = load<u64>(other);
+      const otherEnd = load<u64>(other + 8);
+      if (otherEnd <= first || otherFirst >= end) continue;
+      if (otherEnd < end && (otherFirst <= first || end - otherEnd > otherFirst - first)) first = otherEnd;
+      else end = max<u64>(otherFirst, first);
+    }
+    if (end - first <= load<u64>(h + PMP_OPEN_END) - load<u64>(h + PMP_OPEN_FIRST)) continue;
+    store<u64>(h + PMP_OPEN_FIRST, first);
+    store<u64>(h + PMP_OPEN_END, end);
+  }
+}
+
+/** True where nothing that the entries say forbids anything. */
+function isOpen(h: u32, pa: u64, bytes: u64): bool {
+  return pa >= load<u64>(h + PMP_OPEN_FIRST) && pa + bytes <= load<u64>(h + PMP_OPEN_END);
 }
 
 /** What an access needs of the rule that decides. */
@@ -141,6 +171,7 @@ function neededBy(access: i32): u32 {
  * Checks an access of `bytes` bytes. The lowest-numbered entry that matches any byte decides, and must match all.
  */
 export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): bool {
+  if (isOpen(h, pa, bytes)) return true;
   const count = load<u32>(h + PMP_COUNT);
   for (let i: u32 = 0; i < count; i++) {
     const entry = h + PMP_ENTRIES + i * PMP_ENTRY_BYTES;
@@ -160,6 +191,7 @@ export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): 
 /** True when one rule covers the whole page, so that a translation of it may be cached. */
 export function pmpUniform(h: u32, pa: u64): bool {
   const page = pa & ~0xfff;
+  if (isOpen(h, page, 4096)) return true;
   const count = load<u32>(h + PMP_COUNT);
   for (let i: u32 = 0; i < count; i++) {
     const entry = h + PMP_ENTRIES + i * PMP_ENTRY_BYTES;

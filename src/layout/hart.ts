@@ -94,6 +94,10 @@ export const PMP_COUNT: u32 = 840;
 export const PMP_ENTRIES: u32 = 848;
 export const PMP_ENTRY_BYTES: u32 = 24;
 
+/** Physical addresses at which every access is allowed in every mode, whatever other entries say: first, end (u64). */
+export const PMP_OPEN_FIRST: u32 = 2480;
+export const PMP_OPEN_END: u32 = 2488;
+
 /** Digest of what CSR instructions gave and of the traps taken: two runs that behave alike have the same. */
 export const DIGEST: u32 = 2432;
 /** Which timers were ever written (i32): bit 0 stimecmp, bit 1 vstimecmp. */

@@ -233,9 +233,7 @@ export function makeHarts(options: HartsOptions = {}): Harts {
       view.getUint32(layout.RECORD_POOL_NEXT, true),
       view.getUint32(layout.RECORD_POOL_COUNT, true),
     );
-    // The tables for decoding, between the two, stay.
-    bytes.fill(0, view.getUint32(layout.TLB_ARRAYS, true), view.getUint32(layout.DECODE_TABLES, true));
-    bytes.fill(0, pool, pool + pages * RECORD_PAGE_BYTES);
+    bytes.fill(0, view.getUint32(layout.TLB_ARRAYS, true), pool + pages * RECORD_PAGE_BYTES);
     view.setUint32(layout.RECORD_POOL_NEXT, 0, true);
     engine.forget();
     bytes.fill(0, VMS, VMS + VM_MAX * VM_BYTES);
