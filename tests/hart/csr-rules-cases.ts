@@ -50,12 +50,13 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 /** CSRs that user level may reach. */
 const USER = [1, 2, 3, 0xc00, 0xc01, 0xc02, 0xc03, 0xc1f];
 
-/** Of ten accesses one goes to any number, and three of U and VU to what they may reach. */
+/** Of ten accesses one goes to any number, and five to what U and VU may reach, or to CSRs of S, HS and VS. */
 function numberOf(model: CsrModel, { csr, mode }: Step): number {
   const share = csr % 10;
   if (share === 9) return csr >> 4;
-  if (share > 5 && mode.endsWith("U")) return USER[(csr >> 4) % USER.length]!;
-  return [...model.numbers.values()][(csr >> 1) % model.numbers.size]!;
+  const all = [...model.numbers.values()];
+  const list = share < 4 ? all : mode.endsWith("U") ? USER : all.filter((number) => ((number >> 8) & 3) % 3 !== 0);
+  return list[(csr >> 4) % list.length]!;
 }
 
 /** What must not be written here: locks of PMP, and what MML and MMWP change for good. */
