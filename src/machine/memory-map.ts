@@ -87,11 +87,11 @@ export function memoryMap(uarts: number, transports = VIRTIO_TRANSPORTS): readon
 }
 
 /** Rows of the board of these options: beyond the transports that every board has, those that devices name. */
-export function mapOf({ uarts, disks, devices = [] }: BoardOptions): readonly MapRow[] {
+export function mapOf({ uarts, devices = [] }: BoardOptions): readonly MapRow[] {
   const named = devices.map((device) =>
     device.kind !== "pci-serial" && device.place.bus === "mmio" ? (device.place.transport ?? 0) : 0,
   );
-  const last = Math.max(VIRTIO_TRANSPORTS - 1, ...disks.map(({ transport }) => transport), ...named);
+  const last = Math.max(VIRTIO_TRANSPORTS - 1, ...named);
   return memoryMap(uarts, last + 1);
 }
 

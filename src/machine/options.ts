@@ -2,14 +2,6 @@
 import type { BlockStore } from "../bus/ports.js";
 import type { Platform } from "./platform.js";
 
-/** One disk: a block store on a virtio transport. */
-export interface DiskOptions {
-  readonly name: string;
-  /** Transport 0 to 63. */
-  readonly transport: number;
-  readonly store: BlockStore;
-}
-
 /** A virtio device's place. Numbers left out are given as QEMU does: the highest free transport, the lowest free slot. */
 export type VirtioPlace =
   | {
@@ -96,8 +88,7 @@ export interface BoardOptions {
   readonly deviceTree?: Uint8Array | undefined;
   /** UARTs, 1 to 65. */
   readonly uarts: number;
-  readonly disks: readonly DiskOptions[];
-  /** Further devices, in the order in which places are given out. */
+  /** Devices beside those that every board has, in the order in which places are given out. */
   readonly devices?: readonly DeviceOptions[] | undefined;
   /** Transports are version 1 (legacy) instead of 2. */
   readonly legacyVirtio?: boolean | undefined;

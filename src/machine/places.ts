@@ -27,15 +27,12 @@ interface Bus {
 }
 
 /** @throws BoardError when two devices want one place, a place is not there, or there are not enough. */
-export function placeDevices({ disks, devices = [] }: BoardOptions): Places {
+export function placeDevices({ devices = [] }: BoardOptions): Places {
   // As on QEMU: a device without a number lands on the last transport that every board has, but in the first slot.
   const transports = busOf("transport", 0, TRANSPORT_MAX - 1, numbersFrom(0, VIRTIO_TRANSPORTS).reverse());
   const slots = busOf("PCI slot", 1, PCI_SLOTS - 1, numbersFrom(1, PCI_SLOTS - 1));
   const consoles = new Map<string, number>();
-  const wanted: { placed: Placed; bus: Bus; number: number | undefined }[] = disks.map(({ name, transport, store }) => {
-    const options: DeviceOptions = { kind: "virtio-block", place: { bus: "mmio", transport }, name, store };
-    return { placed: { name: `disk ${name}`, options, consoles: [] }, bus: transports, number: transport };
-  });
+  const wanted: { placed: Placed; bus: Bus; number: number | undefined }[] = [];
   for (const options of devices) {
     const names = consoleNames(options, consoles);
     const name = options.kind === "virtio-block" ? `disk ${options.name}` : (names[0] ?? options.kind);

@@ -47,7 +47,7 @@ export function openBareProgram(
   }
   hartWasm ??= new Uint8Array(readFileSync(shippedPath("dist", "hart.wasm")));
   const cpu = describeCpu(profile);
-  const board = { harts, memory, cpu, kernel: bytes, uarts: 1, disks: [], vms: [], seed: 1, rtcNs: 0n };
+  const board = { harts, memory, cpu, kernel: bytes, uarts: 1, vms: [], seed: 1, rtcNs: 0n };
   const onConsole = (_device: string, byte: number) => print(Uint8Array.of(byte));
   const machine = buildMachine({ hartWasm, profile, board, instructionsPerTick: 100, onConsole }, "cannot start");
   return {

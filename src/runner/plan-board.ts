@@ -30,7 +30,6 @@ export function boardOf({ scenario, files }: Pick<RunPlan, "scenario" | "files">
     legacyVirtio: scenario.machine.virtioMmio === 1,
     bootargs: scenario.bootargs ?? undefined,
     uarts: 1 + Math.max(0, ...scenario.consoles.map(({ device }) => uartNumber(device) ?? 0)),
-    disks: [],
     devices: [...disks, ...scenario.devices.map(deviceOf)],
     vms,
     platform: platformOf(scenario.profile.facts),

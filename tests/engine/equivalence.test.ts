@@ -1,12 +1,11 @@
 // The interpreter and translated code compute the same: state after the same steps, on guests with every mode in use.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { makeMemoryStore } from "../../src/devices/block-store.js";
 import { INTERPRET_ONLY, type Tuning } from "../../src/engine/engine.js";
 import { describeCpu } from "../../src/machine/cpu.js";
 import { type Machine, makeMachine } from "../../src/machine/machine.js";
 import type { BoardOptions } from "../../src/machine/options.js";
-import { boardOptions } from "../machine/board-options.js";
+import { boardOptions, disk } from "../machine/board-options.js";
 import { HART_WASM, PROFILE } from "../machine/program-machine.js";
 import { stateDigest } from "./state-digest.js";
 
@@ -57,7 +56,7 @@ describe("interpreter and translated code are in the same state after the same s
       firmware: guest("firmware.elf"),
       kernel: guest("kernel.elf"),
       bootargs: "run=ls|wc;cat README|grep a",
-      disks: [{ name: "d", transport: 0, store: makeMemoryStore(guest("fs.img")) }],
+      devices: [disk("d", 0, guest("fs.img"))],
     });
     compare(pair(board), PRIMES);
   });
@@ -70,7 +69,7 @@ describe("interpreter and translated code are in the same state after the same s
       uarts: 3,
       firmware: guest("firmware.elf"),
       kernel: guest("hypervisor.elf"),
-      disks: [0, 1].map((transport) => ({ name: `d${transport}`, transport, store: makeMemoryStore(guest("fs.img")) })),
+      devices: [0, 1].map((transport) => disk(`d${transport}`, transport, guest("fs.img"))),
       vms: [
         { ...vm("a"), console: 1, disk: 0, bootargs: "run=ls|wc" },
         { ...vm("b"), console: 2, disk: 1 },

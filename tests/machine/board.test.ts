@@ -57,7 +57,7 @@ test.each([
 });
 
 test("a disk answers on its transport, the others are empty", () => {
-  const { bus } = setup({ disks: [disk("d0", 2, 8192)] });
+  const { bus } = setup({ devices: [disk("d0", 2, new Uint8Array(8192))] });
   const ids = Array.from({ length: 8 }, (_, n) => bus.read(0x1000_1000 + 0x1000 * n + 8, 4));
   expect(ids).toEqual([0, 0, 2, 0, 0, 0, 0, 0]);
   expect(bus.read(0x1000_3100, 4)).toBe(16);
@@ -65,7 +65,7 @@ test("a disk answers on its transport, the others are empty", () => {
 });
 
 test("with legacy virtio every transport is version 1", () => {
-  const { bus } = setup({ legacyVirtio: true, disks: [disk("d0", 0)] });
+  const { bus } = setup({ legacyVirtio: true, devices: [disk("d0", 0)] });
   expect([bus.read(0x1000_1004, 4), bus.read(0x1000_8004, 4)]).toEqual([1, 1]);
 });
 
@@ -142,7 +142,7 @@ test.each([
 
 test("reset takes every device back and keeps what disks hold", () => {
   const d0 = disk("d0", 0);
-  const { board, bus, lines, listen, type } = setup({ disks: [d0] });
+  const { board, bus, lines, listen, type } = setup({ devices: [d0] });
   d0.store.write(0, new Uint8Array(512).fill(7));
   listen(10);
   bus.write(UART0 + 1, 1, 1);
@@ -158,7 +158,7 @@ test("reset takes every device back and keeps what disks hold", () => {
 });
 
 test("a saved board restores devices, lines and disks", () => {
-  const first = setup({ disks: [disk("d0", 0)] });
+  const first = setup({ devices: [disk("d0", 0)] });
   first.listen(10);
   first.bus.write(UART0 + 1, 1, 1);
   first.bus.write(0x200_0000, 4, 1);
@@ -166,7 +166,7 @@ test("a saved board restores devices, lines and disks", () => {
   const saved = JSON.parse(JSON.stringify(first.board.save()));
   const store = disk("d0", 0);
   store.store.write(3, new Uint8Array(512).fill(9));
-  const second = setup({ disks: [store] });
+  const second = setup({ devices: [store] });
   second.board.restore(saved);
   expect(second.board.save()).toEqual(saved);
   expect(second.lines.mip).toEqual([MSIP, SEIP]);
@@ -178,7 +178,7 @@ test("a saved board restores devices, lines and disks", () => {
 });
 
 test("the last UART and the last transport interrupt through sources that only a board with them has", () => {
-  const { bus, type, lines } = setup({ uarts: 65, disks: [disk("d63", 63)] });
+  const { bus, type, lines } = setup({ uarts: 65, devices: [disk("d63", 63)] });
   const [source, uart, transport] = [104, 0x1024_0000, 0x1033_f000];
   bus.write(PLIC + 4 * source, 4, 1);
   bus.write(PLIC + 0x2080 + 4 * (source >> 5), 4, 1 << (source & 31));
@@ -195,8 +195,12 @@ test("the last UART and the last transport interrupt through sources that only a
 });
 
 test.each([
-  ["two disks on one transport", { disks: [disk("a", 1), disk("b", 1)] }, "disk a and disk b both sit on transport 1"],
-  ["a transport that is not there", { disks: [disk("a", 64)] }, "disk a: transport 64; the board has 0 to 63"],
+  [
+    "two disks on one transport",
+    { devices: [disk("a", 1), disk("b", 1)] },
+    "disk a and disk b both sit on transport 1",
+  ],
+  ["a transport that is not there", { devices: [disk("a", 64)] }, "disk a: transport 64; the board has 0 to 63"],
   ["no UART", { uarts: 0 }, "0 UARTs; the board has 1 to 65"],
   ["66 UARTs", { uarts: 66 }, "66 UARTs; the board has 1 to 65"],
 ])("%s is refused", (_, changes, message) => {

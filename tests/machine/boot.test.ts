@@ -80,7 +80,7 @@ test("a VM is described under /chosen, its files lie in reserved memory below th
     boardOptions({
       harts: 2,
       uarts: 2,
-      disks: [disk("d0", 3)],
+      devices: [disk("d0", 3)],
       vms: [
         {
           name: "alpha",

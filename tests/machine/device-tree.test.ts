@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { makeMemoryStore } from "../../src/devices/block-store.js";
 import { deviceTree } from "../../src/machine/device-tree.js";
 import { cellsOf, type Node, nodeAt, property, stringsOf } from "../../src/machine/fdt.js";
 import { memoryMap, nameOf } from "../../src/machine/memory-map.js";
 import type { BoardOptions } from "../../src/machine/options.js";
 import { PLATFORM } from "../../src/machine/platform.js";
-import { boardOptions, MIB } from "./board-options.js";
+import { boardOptions, disk, MIB } from "./board-options.js";
 
 function tree(changes: Partial<BoardOptions> = {}): Node {
   return deviceTree(boardOptions(changes), { initrd: undefined, vms: [] });
@@ -199,8 +198,7 @@ test("without VMs nothing is reserved", () => {
 
 test("every row of the memory map but windows has a node, and no two rows share addresses or sources", () => {
   const rows = memoryMap(65, 64);
-  const store = makeMemoryStore(new Uint8Array(512));
-  const root = tree({ uarts: 65, disks: [{ name: "last", transport: 63, store }] });
+  const root = tree({ uarts: 65, devices: [disk("last", 63)] });
   expect(at(root, "/soc").children).toHaveLength(rows.filter((row) => row.node !== undefined).length);
   const sorted = [...rows].sort((a, b) => a.address - b.address);
   sorted.slice(1).forEach((row, index) => {

@@ -25,7 +25,7 @@ test("without a number a virtio-mmio device lands on the last free transport, a 
     block("c", { bus: "pci" }),
     block("d", { bus: "mmio", transport: 7 }),
   ];
-  expect(places({ devices, disks: [disk("e", 6)] })).toEqual({
+  expect(places({ devices: [disk("e", 6), ...devices] })).toEqual({
     transports: { 4: "disk b", 5: "disk a", 6: "disk e", 7: "disk d" },
     slots: { 1: "pci-serial0", 2: "disk c" },
   });
@@ -48,7 +48,7 @@ test("consoles are numbered over all devices of their kind, in the order of the 
 test.each([
   [
     "one transport for two",
-    { disks: [disk("a", 1)], devices: [block("b", { bus: "mmio", transport: 1 })] },
+    { devices: [disk("a", 1), block("b", { bus: "mmio", transport: 1 })] },
     "disk a and disk b both sit on transport 1",
   ],
   ["one slot for two", { devices: [{ ...SERIAL, slot: 2 }, block("b", { bus: "pci", slot: 2 })] }, "on PCI slot 2"],

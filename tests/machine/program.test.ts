@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeMemoryStore } from "../../src/devices/block-store.js";
+import { disk } from "./board-options.js";
 import { programMachine } from "./program-machine.js";
 
 /** Ends the run with exit code a0. */
@@ -137,7 +137,7 @@ used:
     .zero 80
 status:
     .word 0`,
-    { disks: [{ name: "d0", transport: 0, store: makeMemoryStore(image) }] },
+    { devices: [disk("d0", 0, image)] },
   );
   expect(machine.run(STEPS)).toEqual({ kind: "finish", code: 5 });
 });

@@ -1,13 +1,12 @@
 // A whole machine saved and restored: it goes on as the one that was saved, in either engine, from any step.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { makeMemoryStore } from "../../src/devices/block-store.js";
 import { StateError } from "../../src/devices/state.js";
 import { INTERPRET_ONLY, type Tuning } from "../../src/engine/engine.js";
 import { describeCpu } from "../../src/machine/cpu.js";
 import { type Machine, makeMachine } from "../../src/machine/machine.js";
 import { stateDigest } from "../engine/state-digest.js";
-import { boardOptions, MIB } from "./board-options.js";
+import { boardOptions, disk, MIB } from "./board-options.js";
 import { HART_WASM, PROFILE, programMachine } from "./program-machine.js";
 
 /** Translates at once, so that little is left to the interpreter. */
@@ -40,7 +39,7 @@ function guests(tuning: Tuning): Guests {
       uarts: 3,
       firmware: IMAGES.firmware,
       kernel: IMAGES.hypervisor,
-      disks: [0, 1].map((transport) => ({ name: `d${transport}`, transport, store: makeMemoryStore(IMAGES.fs) })),
+      devices: [0, 1].map((transport) => disk(`d${transport}`, transport, IMAGES.fs)),
       vms: [
         { ...vm("a"), console: 1, disk: 0, bootargs: "run=ls > list;cat list|wc" },
         { ...vm("b"), console: 2, disk: 1 },
