@@ -46,12 +46,15 @@ function aligned(h: u32, va: u64, bytes: i32, access: i32, misaligned: i32): u64
   return pa;
 }
 
+/** Whether an AMO is a load first, with a load's faults: the fact about its guest-page faults says so. */
+function readsFirst(): bool {
+  return <i32>fact(FACT_AMO_GUEST_PAGE_FAULT_CAUSE) == CAUSE_LOAD_GUEST_PAGE_FAULT;
+}
+
 /** The same for an AMO, which by the fact is a load first and then a store. */
 function modified(h: u32, va: u64, bytes: i32): u64 {
   const misaligned = <i32>fact(FACT_AMO_MISALIGNED_CAUSE);
-  if (<i32>fact(FACT_AMO_GUEST_PAGE_FAULT_CAUSE) == CAUSE_LOAD_GUEST_PAGE_FAULT) {
-    if (aligned(h, va, bytes, ACCESS_READ, misaligned) == NO_ADDRESS) return NO_ADDRESS;
-  }
+  if (readsFirst() && aligned(h, va, bytes, ACCESS_READ, misaligned) == NO_ADDRESS) return NO_ADDRESS;
   return aligned(h, va, bytes, ACCESS_WRITE, misaligned);
 }
 
@@ -130,9 +133,10 @@ function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {
   if (pa == NO_ADDRESS) return 0;
   keepTranslation(h, va, pa);
   const old = readPhysical(pa, bytes);
+  const access = load<u32>(BUS_ERROR) != 0 && readsFirst() ? ACCESS_READ : ACCESS_WRITE;
   if (load<u32>(BUS_ERROR) == 0) writePhysical(pa, bytes, combine(kind, old, source, bytes));
   if (load<u32>(BUS_ERROR) != 0) {
-    accessFault(h, ACCESS_WRITE, va);
+    accessFault(h, access, va);
     raise(h, va);
   }
   return signExtend(old, bytes);

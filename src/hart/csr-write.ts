@@ -6,6 +6,7 @@ import { forgetVm } from "./counters";
 import { rowOf } from "./csr-access";
 import { fromVs, GATED } from "./csr-read";
 import {
+  CBIE_RESERVED_IS_KEEPS,
   CSR_HENVCFG,
   CSR_HIDELEG,
   CSR_HVIP,
@@ -20,6 +21,7 @@ import {
   CSR_VSATP,
   CSR_VSSTATUS,
   CSR_VSTVEC,
+  FACT_CBIE_RESERVED,
   FACT_HENVCFG_GATE,
   FACT_HGATP_MODES,
   FACT_HGATP_RESERVED_MODE,
@@ -316,7 +318,8 @@ function writeHgatp(h: u32, number: u32, value: u64, mask: u64): void {
 /** menvcfg, senvcfg and henvcfg: CBIE=2 is reserved; henvcfg's gated bits are read-only zero while menvcfg's are clear. */
 function writeEnvcfg(h: u32, number: u32, value: u64, mask: u64): void {
   let writable = mask;
-  if ((value & MENVCFG_CBIE) >> MENVCFG_CBIE_SHIFT == 2) writable &= ~MENVCFG_CBIE;
+  if ((value & MENVCFG_CBIE) >> MENVCFG_CBIE_SHIFT == 2 && fact(FACT_CBIE_RESERVED) == CBIE_RESERVED_IS_KEEPS)
+    writable &= ~MENVCFG_CBIE;
   if (number == CSR_HENVCFG && fact(FACT_HENVCFG_GATE) == HENVCFG_GATE_IS_HIDE)
     writable &= ~GATED | csr(h, CSR_MENVCFG);
   let next = masked(csr(h, number), value, writable);

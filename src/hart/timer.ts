@@ -43,6 +43,7 @@ export function pendingInterrupts(h: u32): u64 {
 }
 
 const STIP: u64 = (<u64>1) << INTERRUPT_SUPERVISOR_TIMER;
+const VSTIP: u64 = (<u64>1) << INTERRUPT_VIRTUAL_SUPERVISOR_TIMER;
 const STIMECMP_WRITTEN: i32 = 1;
 const VSTIMECMP_WRITTEN: i32 = 2;
 
@@ -68,6 +69,7 @@ export function writeStimecmp(h: u32, value: u64): void {
 
 export function writeVstimecmp(h: u32, value: u64): void {
   setCsr(h, CSR_VSTIMECMP, value);
+  if (fact(FACT_SSTC_PENDING) != SSTC_PENDING_IS_WHILE_ENABLED) setCsr(h, CSR_HVIP, csr(h, CSR_HVIP) & ~VSTIP);
   store<i32>(h + TIMERS_WRITTEN, load<i32>(h + TIMERS_WRITTEN) | VSTIMECMP_WRITTEN);
   store<u64>(h + VSTIMECMP_DELTA, csr(h, CSR_HTIMEDELTA));
 }

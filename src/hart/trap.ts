@@ -53,6 +53,8 @@ import {
   FACT_M_TRAP_GVA,
   FACT_MPRV_GUEST_PAGE_FAULT,
   FACT_TINST,
+  FACT_VS_EXCEPTIONS_RENUMBERED,
+  FACT_VS_TRAP_WRITES,
   FACT_VSSTATUS_STORAGE,
   HSTATUS_GVA,
   HSTATUS_SPV,
@@ -71,6 +73,7 @@ import {
   MSTATUS_SPP,
   SSTATUS_BITS,
   TINST_IS_ZERO,
+  VS_TRAP_WRITES_IS_VS_CSRS,
   VSSTATUS_STORAGE_IS_RAW,
 } from "./facts";
 import { watchLoop } from "./loop-watch";
@@ -108,7 +111,10 @@ function isFetchCause(cause: i32): bool {
 
 /** What mtinst or htinst gets for the explicit access at PC. */
 function instructionFor(h: u32, offset: u32): u64 {
-  if (fact(FACT_TINST) == TINST_IS_ZERO) return 0;
+  if (fact(FACT_TINST) == TINST_IS_ZERO) {
+    store<u32>(h + STALE_INSTRUCTION, 0);
+    return 0;
+  }
   const word = instructionAtPc(h);
   store<u32>(h + STALE_INSTRUCTION, word);
   return transformed(word, offset);
@@ -176,6 +182,11 @@ export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u6
     enterHs(h, level, v, epc, cause, tval, tval2, tinst, gva);
   } else {
     if ((cause & INTERRUPT) != 0) countInjected(h, cause);
+    if (fact(FACT_VS_TRAP_WRITES) != VS_TRAP_WRITES_IS_VS_CSRS) {
+      setCsr(h, CSR_HTVAL, 0);
+      setCsr(h, CSR_HTINST, tinst);
+      setCsr(h, CSR_HSTATUS, csr(h, CSR_HSTATUS) & ~HSTATUS_GVA);
+    }
     enterVs(h, level, epc, cause, tval);
   }
   updateFloatMode(h);
@@ -229,7 +240,8 @@ function enterHs(
 
 function enterVs(h: u32, level: i32, epc: u64, cause: u64, tval: u64): void {
   // VS-level interrupts 2, 6 and 10 are the guest's 1, 5 and 9.
-  const seen = (cause & INTERRUPT) != 0 ? cause - 1 : cause;
+  const renumbered = (cause == 2 || cause == 6) && fact(FACT_VS_EXCEPTIONS_RENUMBERED) != 0;
+  const seen = (cause & INTERRUPT) != 0 || renumbered ? cause - 1 : cause;
   setCsr(h, CSR_VSSTATUS, enteredStatus(csr(h, CSR_VSSTATUS), level));
   setCsr(h, CSR_VSEPC, epc);
   setCsr(h, CSR_VSCAUSE, seen);

@@ -5,6 +5,7 @@ import { type LinearMemory, makeLinearMemory } from "../engine/linear-memory.js"
 import { makeRunLoop } from "../engine/run-loop.js";
 import { causeRow } from "../isa/causes.js";
 import { extensionsOf, instructionsOf } from "../isa/extensions.js";
+import { variantsOf } from "../isa/instruction-variants.js";
 import { LOOP_CAUSE, LOOP_PC } from "../layout/hart.js";
 import * as layout from "../layout/machine.js";
 import { RECORD_PAGE_BYTES } from "../layout/records.js";
@@ -112,7 +113,7 @@ export function makeMachine(options: MachineOptions): Machine {
     output: options.onConsole,
   });
   const { bus } = board;
-  const rows = instructionsOf(extensionsOf(profile.extensions).present);
+  const rows = variantsOf(instructionsOf(extensionsOf(profile.extensions).present), profile.facts);
   const mmio: MmioPorts = {
     mmioRead(low, high, size) {
       const value = bus.read(address(low, high), size);

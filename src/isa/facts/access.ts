@@ -46,6 +46,10 @@ export const ACCESS_FACTS = [
     doc: "CSRRS and CSRRC with a register other than x0 write even when it holds zero: illegal on a read-only CSR.",
     source: "Unprivileged manual, Zicsr: rs1 decides, not its value; QEMU before 9.1 looks at the value",
   }),
+  choice("ctzw-counts", ["low-word", "all-bits"], {
+    doc: "CTZW counts in the low 32 bits, or in all 64.",
+    source: "Unprivileged manual, Zbb: ctzw; QEMU before 8.0, measured on 7.2",
+  }),
   choice("mret-without-pmp", ["enters", "illegal-instruction", "access-fault"], {
     doc: "MRET to a mode below M while no PMP entry is on: the target's fetch faults, or MRET itself does.",
     source: "Privileged manual, PMP; QEMU 7.2, and 8.0 and later",

@@ -60,6 +60,15 @@ export const CSR_FACTS = [
     doc: "hvip reads bits of mip that are not its own: MTIP, STIP, LCOFIP.",
     source: "Privileged manual, hvip: other bits are read-only zero; QEMU 8.2 and later show them",
   }),
+  choice("cbie-reserved", ["keeps", "stored"], {
+    doc: "A write of 2 to CBIE of menvcfg, senvcfg or henvcfg: the old value stays, or 2 is stored.",
+    source: "Unprivileged manual, CMO, envcfg: CBIE is WARL and 2 reserved; QEMU measured",
+  }),
+  flag("fs-dirty-by-flags", true, {
+    doc: "Exception flags that an instruction with an x register for rd accrues make FS Dirty.",
+    source:
+      "Privileged manual, Extension Context Status: whenever state that FS tells of may have changed; QEMU measured",
+  }),
   choice("pmpcfg-write-only", ["refused", "kept"], {
     doc: "W without R in a pmpcfg byte: the byte keeps its value, or takes it.",
     source: "Privileged manual, PMP: R=0 with W=1 is reserved (without mseccfg.MML); QEMU measured",

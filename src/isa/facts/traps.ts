@@ -10,6 +10,15 @@ export const TRAP_FACTS = [
     source: `${TINST}: zero is always allowed but for implicit accesses; QEMU 7.2 writes zero`,
     alsoLegal: ["zero"],
   }),
+  choice("vs-trap-writes", ["vs-csrs", "hypervisor-csrs-too"], {
+    doc: "What a trap into VS writes: its own CSRs, or htval (zero), htinst and hstatus.GVA (clear) as well.",
+    source:
+      "Privileged manual, Trap Entry: hstatus, htval and htinst are written when a trap goes to HS; QEMU measured",
+  }),
+  flag("vs-exceptions-renumbered", false, {
+    doc: "Exceptions 2 and 6 reach VS as 1 and 5, as if they were the interrupts of these numbers.",
+    source: "Privileged manual, hideleg: interrupts only; QEMU before 8.1 (7.2 measured)",
+  }),
   choice("implicit-access-pseudoinstruction", ["by-access", "read", "by-original"], {
     doc: "Pseudoinstruction for a guest-page fault of a page walk: 0x3020 for the write of A or D and 0x3000 else; always 0x3000; 0x3020 when the original access was a store.",
     source: `${TINST}; QEMU before 11, and 11.x`,

@@ -120,3 +120,11 @@ export const BIT_MANIPULATION: readonly InstructionRow[] = [
   single("bset", "0010100 ..... ..... 001 ..... 0110011", R, setX(op("i64.or", rs1, bit(rs2)))),
   single("bseti", "001010 ...... ..... 001 ..... 0010011", SHIFT, setX(op("i64.or", rs1, bit(imm)))),
 ];
+
+/** CTZW that counts in all 64 bits: see the fact ctzw-counts. */
+export const CTZW_OF_LONG: InstructionRow = basic(
+  "ctzw",
+  "0110000 00001 ..... 001 ..... 0011011",
+  UNARY,
+  setX(op("i64.ctz", rs1)),
+);

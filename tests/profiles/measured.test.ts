@@ -1,0 +1,87 @@
+// Facts that random programs found on real versions: set against the manual, the hart behaves so; else it does not.
+import { describe, expect, it } from "vitest";
+import { manualFacts } from "../../src/isa/facts.js";
+import { variantsOf } from "../../src/isa/instruction-variants.js";
+import { INSTRUCTIONS } from "../../src/isa/instructions/index.js";
+import { makeHarts } from "../hart/hart-fixture.js";
+
+type Facts = NonNullable<Parameters<typeof makeHarts>[0]>["facts"];
+
+describe("CSRs", () => {
+  it.each(["menvcfg", "senvcfg", "henvcfg"])("cbie-reserved decides whether %s takes CBIE=2", (name) => {
+    const left = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsr(name, 0x30);
+      rig.setCsr(name, 0x20);
+      return rig.csr(name);
+    };
+    expect(left({})).toBe(0x30n);
+    expect(left({ "cbie-reserved": "1" })).toBe(0x20n);
+  });
+
+  it("fs-dirty-by-flags decides whether a comparison that signals makes FS Dirty", () => {
+    const fs = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsr("mstatus", 1n << 13n);
+      rig.setF("fa0", 0x7ff0_0000_0000_0001n);
+      rig.execute("M", "feq.d a0, fa0, fa0");
+      expect(rig.csr("fflags")).toBe(0x10n);
+      return (rig.csr("mstatus") >> 13n) & 3n;
+    };
+    expect(fs({})).toBe(3n);
+    expect(fs({ "fs-dirty-by-flags": "0" })).toBe(1n);
+  });
+
+  it("a write to vstimecmp takes VSTIP out of hvip where timers stay as they were written", () => {
+    const left = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsr("hvip", 0x40);
+      rig.setCsr("vstimecmp", 1n << 50n);
+      return rig.csr("hvip");
+    };
+    expect(left({})).toBe(0x40n);
+    expect(left({ "sstc-pending": "1" })).toBe(0n);
+  });
+});
+
+describe("traps into VS", () => {
+  const taken = (facts: Facts) => {
+    const rig = makeHarts({ facts });
+    rig.setCsrs({ medeleg: 4, hedeleg: 4, htval: 0x55, hstatus: (2n << 32n) | 0x40n });
+    const trap = rig.execute("VS", ".word 0");
+    return { trap, htval: rig.csr("htval"), gva: (rig.csr("hstatus") >> 6n) & 1n };
+  };
+
+  it("vs-trap-writes decides whether htval and hstatus.GVA are cleared", () => {
+    expect(taken({})).toMatchObject({ trap: { to: "VS", cause: 2n }, htval: 0x55n, gva: 1n });
+    expect(taken({ "vs-trap-writes": "1" })).toMatchObject({ trap: { to: "VS", cause: 2n }, htval: 0n, gva: 0n });
+  });
+
+  it("vs-exceptions-renumbered makes an illegal instruction look like cause 1", () => {
+    expect(taken({ "vs-exceptions-renumbered": "1" })).toMatchObject({ trap: { to: "VS", cause: 1n } });
+  });
+});
+
+describe("AMOs", () => {
+  it("one that reads first reports a load access fault where nothing lies", () => {
+    const cause = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setX("a1", 0x9000_0000n);
+      return rig.execute("M", "amoadd.d a0, a0, (a1)")?.cause;
+    };
+    expect(cause({})).toBe(7n);
+    expect(cause({ "amo-guest-page-fault-cause": "21" })).toBe(5n);
+  });
+});
+
+describe("instructions", () => {
+  it("ctzw-counts puts a row in place of CTZW's and of no other", () => {
+    const rows = variantsOf(INSTRUCTIONS, manualFacts({ "ctzw-counts": "1" }));
+    const changed = rows.filter((row, index) => row !== INSTRUCTIONS[index]);
+    expect(changed.map(({ name }) => name)).toEqual(["ctzw"]);
+    expect(
+      JSON.stringify(changed[0]?.meaning, (_, value) => (typeof value === "bigint" ? String(value) : value)),
+    ).toContain("i64.ctz");
+    expect(variantsOf(INSTRUCTIONS, manualFacts())).toEqual(INSTRUCTIONS);
+  });
+});
