@@ -2,7 +2,8 @@
 
 export { openProfile } from "./cli/profile.js";
 export { openScenario, type ScenarioFlags } from "./cli/scenarios.js";
-export { type Bisection, type BisectOptions, bisect, type Criterion, type Culprit } from "./runner/bisect.js";
+export { type Bisection, type BisectOptions, bisect, type Culprit } from "./runner/bisect.js";
+export type { Criterion, OutputDifference } from "./runner/bisect-criterion.js";
 export { type CompareOptions, type Comparison, compare, type PairComparison } from "./runner/compare.js";
 export { InputError } from "./runner/input-error.js";
 export { type Cell, type MatrixOptions, type MatrixRow, matrix } from "./runner/matrix.js";

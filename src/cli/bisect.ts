@@ -1,28 +1,40 @@
 // `hartbed bisect`: which facts turn a scenario from good to bad.
+
+import { profileChanges } from "../debug/profile-difference.js";
 import { type Bisection, bisect } from "../runner/bisect.js";
+import { type Criterion, type OutputDifference, sideOf } from "../runner/bisect-criterion.js";
 import { EXIT_DONE, EXIT_FAILED } from "../runner/exit-codes.js";
+import { InputError } from "../runner/input-error.js";
 import type { Report } from "../runner/report.js";
-import { divergenceLines } from "./comparison-text.js";
+import { divergenceLines, printable } from "./comparison-text.js";
 import { checkWritable, writeJson } from "./json-output.js";
-import { openProfile } from "./profile.js";
+import { openProfileFor } from "./profile.js";
 import { openProgress, progressBar } from "./progress.js";
 import { openScenario, type ScenarioFlags } from "./scenarios.js";
 
 export interface BisectFlags extends Pick<ScenarioFlags, "set"> {
   readonly good: string;
   readonly bad: string;
+  /** `expectations` or `output`. */
+  readonly by?: Criterion;
   readonly json?: string;
 }
 
 /** Returns 0 when the facts were found and proven, 1 when there are none to find. */
 export async function bisectScenario(asked: string, flags: BisectFlags): Promise<number> {
   const scenario = await openScenario(asked, { set: flags.set ?? [] });
-  const [good, bad] = [await openProfile(flags.good), await openProfile(flags.bad)];
+  const good = await openProfileFor(`--good ${flags.good}`, flags.good);
+  const bad = await openProfileFor(`--bad ${flags.bad}`, flags.bad);
+  if (profileChanges(good, bad).length === 0) {
+    const same = good.name === bad.name ? "the same profile as --good" : "no fact or extension differs from --good";
+    throw new InputError(`--bad ${flags.bad}: ${same}; expected another one, of those that \`hartbed profiles\` shows`);
+  }
   if (flags.json !== undefined) checkWritable(flags.json, "--json");
   const progress = openProgress("bisect");
   const began = performance.now();
   try {
     const result = await bisect(scenario, good, bad, {
+      ...(flags.by !== undefined && { by: flags.by }),
       onProgress: (trials, left, of) =>
         progress.say(`${progressBar(of - left, of)} ${trials} runs, ${left} of ${of} left`),
     });
@@ -41,6 +53,13 @@ function render(result: Bisection, { good, bad }: BisectFlags, seconds: number):
   switch (result.kind) {
     case "alike":
       return [...ends, "The scenario does the same under both profiles: no fact matters to it."];
+    case "good-under-both":
+      return [
+        ...ends,
+        "The scenario is good under both profiles: what it expects does not tell them apart.",
+        ...differenceLines(result.difference, good, bad),
+        "To look into this all the same: --by output.",
+      ];
     case "bad-under-both":
       return [...ends, "The scenario is bad under both profiles: there is no good run to start from."];
     case "reversed":
@@ -48,8 +67,18 @@ function render(result: Bisection, { good, bad }: BisectFlags, seconds: number):
     case "no-facts":
       return [...ends, "The profiles differ in no fact and no extension, yet the runs do."];
     case "found":
-      return [...ends, ...foundLines(result, good, bad, seconds)];
+      return [
+        ...(result.difference === null ? ends : differenceLines(result.difference, good, bad)),
+        ...foundLines(result, good, bad, seconds),
+      ];
   }
+}
+
+/** What the consoles have otherwise. */
+function differenceLines({ console, line, ...said }: OutputDifference, good: string, bad: string): readonly string[] {
+  const where = console === null ? "They end otherwise:" : `Console ${console}, line ${line}:`;
+  const width = Math.max(good.length, bad.length);
+  return [where, `  ${good.padEnd(width)}  ${printable(said.good)}`, `  ${bad.padEnd(width)}  ${printable(said.bad)}`];
 }
 
 function foundLines(
@@ -58,7 +87,8 @@ function foundLines(
   bad: string,
   seconds: number,
 ): readonly string[] {
-  const { sets, trials, differing, proven, goodWithThese, badWithout, divergences, suggestions } = result;
+  const { sets, trials, differing, difference, proven, goodWithThese, badWithout, divergences, suggestions } = result;
+  const end = (report: Report) => (difference === null ? endText(report) : sideText(report, difference));
   const lines = [`${trials} runs in ${seconds.toFixed(1)} s; ${differing} facts and extensions differ.`, ""];
   for (const [index, set] of sets.entries()) {
     lines.push(index === 0 ? "What turns good into bad:" : "So does, by itself:");
@@ -73,13 +103,18 @@ function foundLines(
   lines.push(
     "",
     proven ? "Proven both ways:" : "Not proven: the facts act together in another way.",
-    `  ${good} with only ${what} as in ${bad}: ${endText(goodWithThese)}`,
-    `  ${bad} with only ${what} as in ${good}: ${endText(badWithout)}`,
+    `  ${good} with only ${what} as in ${bad}: ${end(goodWithThese)}`,
+    `  ${bad} with only ${what} as in ${good}: ${end(badWithout)}`,
     "",
     ...divergences.flatMap((account) => divergenceLines(account, [`${bad} with ${what} restored`, bad])),
     ...suggestions.map((text) => `Suggestion: ${text}.`),
   );
   return lines;
+}
+
+function sideText(report: Report, difference: OutputDifference): string {
+  const side = sideOf(report, difference);
+  return side === "neither" ? "another line" : `${side} (${printable(difference[side])})`;
 }
 
 function endText({ outcome, detail, exit_code: code }: Report): string {

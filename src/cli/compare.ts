@@ -5,7 +5,7 @@ import { EXIT_DONE, EXIT_FAILED } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
 import { renderComparison } from "./comparison-text.js";
 import { checkWritable, writeJson } from "./json-output.js";
-import { openProfile } from "./profile.js";
+import { openProfileFor } from "./profile.js";
 import { openProgress } from "./progress.js";
 import { openScenario, type ScenarioFlags } from "./scenarios.js";
 
@@ -22,7 +22,7 @@ export async function compareScenario(asked: string, flags: CompareFlags): Promi
     throw new InputError(`--profiles ${flags.profiles}: expected two or more profiles with commas between, as in A,B`);
   }
   const scenario = await openScenario(asked, { set: flags.set ?? [] });
-  const profiles = await Promise.all(names.map(openProfile));
+  const profiles = await Promise.all(names.map((name) => openProfileFor(`--profiles ${flags.profiles}`, name)));
   if (flags.json !== undefined) checkWritable(flags.json, "--json");
   const progress = openProgress("compare");
   try {

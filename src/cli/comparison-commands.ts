@@ -1,5 +1,5 @@
 // The commands that run a scenario under more than one profile: what each takes.
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 /**
  * @param finish Takes the exit code of the command that ran.
@@ -29,13 +29,19 @@ export function addComparisonCommands(
     .argument("<scenario>", "YAML file, or the name of a scenario that ships")
     .requiredOption("--good <profile>", "profile under which the scenario does what it should")
     .requiredOption("--bad <profile>", "profile under which it does not")
+    .addOption(
+      new Option(
+        "--by <what>",
+        "what tells good from bad where both meet their expectations; absent: output, if those are about the outcome alone",
+      ).choices(["expectations", "output"]),
+    )
     .option("--set <path=value>", "change a value of the scenario (repeatable)", gather, [])
     .option("--json <file>", "write the result as JSON (`-`: stdout)")
     .addHelpText(
       "after",
       exitCodes(
         "the facts were found, and proven both ways",
-        "none: the runs behave alike, or both are bad, or the facts could not be proven",
+        "none: the runs behave alike, or are good or bad under both, or the facts could not be proven",
       ),
     )
     .action(async (scenario: string, options) => {

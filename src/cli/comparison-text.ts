@@ -161,9 +161,14 @@ function consoleLines(left: Report, right: Report): readonly string[] {
   });
 }
 
+/** Control characters are shown as question marks. */
+export function printable(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return line.replace(/[\u0000-\u001f\u007f]/g, "?");
+}
+
 function cell(line = ""): string {
   const width = 58;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const shown = line.replace(/[\u0000-\u001f\u007f]/g, "?");
+  const shown = printable(line);
   return shown.length > width ? `${shown.slice(0, width - 3)}...` : shown.padEnd(width);
 }

@@ -7,7 +7,7 @@ import { type Cell, type MatrixRow, matrix } from "../runner/matrix.js";
 import type { Profile } from "../scenario/profile.js";
 import { checkWritable, writeJson, writeText } from "./json-output.js";
 import { junitXml } from "./junit-xml.js";
-import { openProfile } from "./profile.js";
+import { openProfileFor } from "./profile.js";
 import { openProgress, progressBar } from "./progress.js";
 import { openScenario, shippedConfig } from "./scenarios.js";
 
@@ -53,7 +53,7 @@ export async function runMatrix(asked: readonly string[], flags: MatrixFlags): P
 async function rowsOf(asked: readonly string[], profiles: string | undefined): Promise<readonly MatrixRow[]> {
   const opened = new Map<string, Promise<Profile>>();
   const open = (name: string) => {
-    const profile = opened.get(name) ?? openProfile(name);
+    const profile = opened.get(name) ?? openProfileFor(profiles === undefined ? name : `--profiles ${profiles}`, name);
     opened.set(name, profile);
     return profile;
   };

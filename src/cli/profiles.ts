@@ -5,7 +5,7 @@ import { extensionsOf } from "../isa/extensions.js";
 import { FACT_GROUPS, FACTS, type FactRow, factText } from "../isa/facts.js";
 import { EXIT_DONE } from "../runner/exit-codes.js";
 import type { Profile } from "../scenario/profile.js";
-import { openProfile } from "./profile.js";
+import { openProfile, openProfileFor } from "./profile.js";
 import { shippedNames } from "./scenarios.js";
 
 /** @param names None, one or two profiles, by name or file. */
@@ -15,8 +15,8 @@ export async function showProfiles(names: readonly string[]): Promise<number> {
     first === undefined
       ? await listed()
       : second === undefined
-        ? described(await openProfile(first))
-        : differences(await openProfile(first), await openProfile(second));
+        ? described(await openProfileFor(first, first))
+        : differences(await openProfileFor(first, first), await openProfileFor(second, second));
   process.stdout.write(`${lines.join("\n")}\n`);
   return EXIT_DONE;
 }

@@ -9,6 +9,13 @@ import { extensionsOf } from "../isa/extensions.js";
 import { FACTS, factText } from "../isa/facts.js";
 import type { Profile } from "../scenario/profile.js";
 import type { Scenario } from "../scenario/scenario.js";
+import {
+  type Criterion,
+  defaultCriterion,
+  type OutputDifference,
+  outputDifference,
+  sideOf,
+} from "./bisect-criterion.js";
 import { divergencesOf } from "./compare.js";
 import type { Report } from "./report.js";
 import { makeTrialPlan, withProfile } from "./trial-plan.js";
@@ -17,6 +24,8 @@ import { openTrialPool } from "./trial-pool.js";
 export interface BisectOptions {
   /** Told of every trial that has ended, and of what is left to look through. */
   readonly onProgress?: (trials: number, left: number, of: number) => void;
+  /** What tells good from bad where both runs meet their expectations; absent: output, unless the scenario expects some. */
+  readonly by?: Criterion;
   /** Trials at a time; as many as the host has cores when left out. */
   readonly processes?: number;
 }
@@ -31,9 +40,6 @@ export interface Culprit extends Change {
   readonly cases: readonly CatalogueCase[];
 }
 
-/** `expectations`: good runs meet theirs, bad ones do not. `output`: all meet them, but consoles or outcome differ. */
-export type Criterion = "expectations" | "output";
-
 interface Ends {
   readonly good: Report;
   readonly bad: Report;
@@ -45,6 +51,8 @@ export type Bisection = Ends &
     | {
         readonly kind: "found";
         readonly criterion: Criterion;
+        /** By which line good and bad are told apart; null for expectations. */
+        readonly difference: OutputDifference | null;
         /** Each set alone turns the good profile bad, and none of its members can be left out. */
         readonly sets: readonly (readonly Culprit[])[];
         /** The good profile with only the first set as the bad one has it. */
@@ -63,6 +71,8 @@ export type Bisection = Ends &
       }
     /** The scenario does the same under both profiles: no fact matters to it. */
     | { readonly kind: "alike" }
+    /** Expectations are met under both; what differs otherwise is not looked into. */
+    | { readonly kind: "good-under-both"; readonly difference: OutputDifference }
     | { readonly kind: "bad-under-both" }
     /** The good profile is bad, and the bad one good. */
     | { readonly kind: "reversed" }
@@ -103,12 +113,20 @@ export async function bisect(
 
     const [goodReport, badReport] = await Promise.all([trial(good), trial(bad)]);
     const ends: Ends = { good: goodReport, bad: badReport };
-    const criterion = criterionOf(ends);
-    if (criterion !== "expectations" && criterion !== "output") return { ...ends, kind: criterion };
+    const [goodIsGood, badIsGood] = [goodReport.exit_code === 0, badReport.exit_code === 0];
+    if (!goodIsGood) return { ...ends, kind: badIsGood ? "reversed" : "bad-under-both" };
+    const difference = badIsGood ? outputDifference(goodReport, badReport) : null;
+    if (badIsGood && difference === null) return { ...ends, kind: "alike" };
+    if (difference !== null && (options.by ?? defaultCriterion(scenario)) === "expectations") {
+      return { ...ends, kind: "good-under-both", difference };
+    }
     const changes = profileChanges(good, bad);
     if (changes.length === 0) return { ...ends, kind: "no-facts" };
 
-    const judge = judgeBy(criterion, ends);
+    const judge = (report: Report) => {
+      if (difference !== null) return sideOf(report, difference);
+      return report.exit_code === 0 ? "good" : "bad";
+    };
     const tried = async (profile: Profile): Promise<"good" | "bad" | "neither"> => {
       return extensionsOf(profile.extensions).problems.length > 0 ? "neither" : judge(await trial(profile));
     };
@@ -139,7 +157,8 @@ export async function bisect(
     return {
       ...ends,
       kind: "found",
-      criterion,
+      criterion: difference === null ? "expectations" : "output",
+      difference,
       sets: sets.map((set) => set.map(culprit)),
       goodWithThese: await trial(goodWithThese),
       badWithout: await trial(badWithout),
@@ -152,29 +171,6 @@ export async function bisect(
   } finally {
     pool.close();
   }
-}
-
-/** By what good and bad runs are told apart; otherwise why they cannot be. */
-function criterionOf({ good, bad }: Ends): Criterion | "alike" | "bad-under-both" | "reversed" {
-  const [goodIsGood, badIsGood] = [good, bad].map((report) => report.exit_code === 0);
-  if (goodIsGood && !badIsGood) return "expectations";
-  if (!goodIsGood && badIsGood) return "reversed";
-  if (!goodIsGood) return "bad-under-both";
-  return outputOf(good) === outputOf(bad) ? "alike" : "output";
-}
-
-function judgeBy(criterion: Criterion, ends: Ends): (report: Report) => "good" | "bad" | "neither" {
-  if (criterion === "expectations") return (report) => (report.exit_code === 0 ? "good" : "bad");
-  const [good, bad] = [outputOf(ends.good), outputOf(ends.bad)];
-  return (report) => {
-    const output = outputOf(report);
-    if (output === good) return "good";
-    return output === bad ? "bad" : "neither";
-  };
-}
-
-function outputOf({ outcome, consoles }: Report): string {
-  return JSON.stringify([outcome, consoles]);
 }
 
 function culprit(change: Change): Culprit {

@@ -15,6 +15,7 @@ function folder(): string {
     join(directory, "bad.yaml"),
     "extends: spec\nfacts: {reset.menvcfg: 0x2000000000000000, reset.henvcfg: 0x0}\n",
   );
+  writeFileSync(join(directory, "worse.yaml"), "extends: ./bad.yaml\nfacts: {tval.ebreak: zero}\n");
   writeFileSync(
     join(directory, "ad.yaml"),
     `version: 1
@@ -52,7 +53,7 @@ describe("hartbed bisect", () => {
       hartbed("bisect", scenario, "--good", join(at, good), "--bad", join(at, bad));
     const [alike, bad, reversed] = await Promise.all([
       run("hello", "good.yaml", "bad.yaml"),
-      run(join(at, "ad.yaml"), "bad.yaml", "bad.yaml"),
+      run(join(at, "ad.yaml"), "bad.yaml", "worse.yaml"),
       run(join(at, "ad.yaml"), "bad.yaml", "good.yaml"),
     ]);
     expect(alike.stdout).toContain("no fact matters");
@@ -61,10 +62,32 @@ describe("hartbed bisect", () => {
     expect([alike.code, bad.code, reversed.code]).toEqual([1, 1, 1]);
   });
 
-  it("refuses an unknown profile as bad input", async () => {
-    const { code, stderr } = await hartbed("bisect", "hello", "--good", "spec", "--bad", "nothing");
-    expect(code).toBe(2);
-    expect(stderr).toContain("nothing");
+  it("tells runs apart by what they print only where the expectations say nothing of it, or with --by output", async () => {
+    const at = folder();
+    const scenario = (name: string, match: string) => {
+      const text = readFileSync(join(at, "ad.yaml"), "utf8").replace('match: "no trap"', `match: "${match}"`);
+      writeFileSync(join(at, name), text);
+      return ["bisect", join(at, name), "--good", join(at, "good.yaml"), "--bad", join(at, "bad.yaml")] as const;
+    };
+    const prints = ["henvcfg as reset: no trap", "henvcfg as reset: cause 13"] as const;
+    const good = await hartbed(...scenario("loose.yaml", "henvcfg as reset: .*"));
+    expect(good.stdout).toContain("good under both profiles");
+    expect(good.stdout).toMatch(new RegExp(`Console uart0, line 1:\n.*${prints[0]}\n.*${prints[1]}\n`));
+    expect(good.code).toBe(1);
+    const output = await hartbed(...scenario("loose.yaml", "henvcfg as reset: .*"), "--by", "output");
+    expect(output.stdout).toMatch(new RegExp(`with only this as in .*bad.yaml: bad \\(.*${prints[1]}\\)\n`));
+    expect(output.stdout).toMatch(new RegExp(`with only this as in .*good.yaml: good \\(.*${prints[0]}\\)\n`));
+    expect(output.code).toBe(0);
+  });
+
+  it("refuses an unknown profile, and the same one twice, as bad input", async () => {
+    const [unknown, same] = await Promise.all([
+      hartbed("bisect", "hello", "--good", "spec", "--bad", "nothing"),
+      hartbed("bisect", "hello", "--good", "spec", "--bad", "spec"),
+    ]);
+    expect(unknown.stderr).toMatch(/^--bad nothing: no profile nothing; expected /);
+    expect(same.stderr).toMatch(/^--bad spec: the same profile as --good; expected /);
+    expect([unknown.code, same.code]).toEqual([2, 2]);
   });
 });
 
