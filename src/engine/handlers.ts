@@ -19,6 +19,8 @@ export interface Handler {
   /** For branches and jal: whether the target lies in the same page, so that only the record address moves. */
   readonly near: boolean;
   readonly operands: Operands;
+  /** Extension of the first row with this meaning. */
+  readonly extension: string;
   /** Number in the record's handler field. */
   readonly number: number;
 }
@@ -48,7 +50,8 @@ export function makeHandlers(rows: readonly InstructionRow[]): HandlerTable {
       const operands = operandsOf(row.meaning);
       const add = (near: boolean): Handler => {
         const number = HANDLER_ILLEGAL + 1 + handlers.length;
-        const handler = { meaning: row.meaning, float: row.float === true, near, operands, number };
+        const { meaning, extension, float = false } = row;
+        const handler = { meaning, extension, float, near, operands, number };
         handlers.push(handler);
         return handler;
       };

@@ -1,14 +1,15 @@
 // Generates the interpreter: one function that runs a hart's slice over decoded records (src/layout/records.ts).
 // Handlers are the lowered meanings of the instruction rows; slow paths are functions of hart.wasm. A record whose
 // handler has the region bit leads into translated code (region/), which comes back with the pc in memory.
-import type { Effect, RegisterField } from "../isa/meaning.js";
 import { EXIT_LEAVE } from "../layout/exit.js";
 import * as hart from "../layout/hart.js";
 import * as record from "../layout/records.js";
 import * as tlb from "../layout/tlb.js";
-import { type Handler, type HandlerTable, isRelative } from "./handlers.js";
+import { type ControlEffect, endsWithControl, HandlerLowering } from "./handler-lowering.js";
+import type { Handler, HandlerTable } from "./handlers.js";
 import { importHelpers } from "./helper-imports.js";
-import { type CallNode, HART, type LoadNode, Lowering, PAGE_MASK } from "./lowering.js";
+import { HART, PAGE_MASK } from "./lowering.js";
+import { isRare, writeRareHandlers } from "./rare-handlers.js";
 import { type Arrival, emitCountArrival, pushRegionSlot } from "./region-slots.js";
 import { FunctionWriter, type Label } from "./wasm/function-writer.js";
 import { ModuleWriter, type Signature } from "./wasm/module-writer.js";
@@ -33,8 +34,9 @@ export function makeInterpreter(
   const helper = importHelpers(module, new Set([...OWN_HELPERS, ...table.helpers]), hartSignatures);
   const hot = module.import("engine", "hot", HOT_SIGNATURE);
   module.importTable("engine", "regions");
+  const rare = module.add(writeRareHandlers(helper, table));
   const code = new FunctionWriter(["i32"], ["i32"]);
-  new Interpreter(code, helper, table, { hot, hotAt, region: module.typeIndex(REGION_SIGNATURE) }).generate();
+  new Interpreter(code, helper, table, { hot, hotAt, region: module.typeIndex(REGION_SIGNATURE), rare }).generate();
   module.add(code, "run");
   return module.bytes();
 }
@@ -44,13 +46,13 @@ interface RegionLinks {
   readonly hotAt: number;
   /** Type index of a region. */
   readonly region: number;
+  /** Index of the function of rare handlers. */
+  readonly rare: number;
 }
 
-class Interpreter extends Lowering {
+class Interpreter extends HandlerLowering {
   readonly #table: HandlerTable;
   readonly #links: RegionLinks;
-  readonly #count: number;
-  readonly #op: number;
   readonly #pc: number;
   readonly #number: number;
   /** 0 until the slice's first instruction was found. */
@@ -58,14 +60,11 @@ class Interpreter extends Lowering {
   #refetch: Label = { depth: 0 };
   #jump: Label = { depth: 0 };
   #next: Label = { depth: 0 };
-  #handler!: Handler;
 
   constructor(code: FunctionWriter, helper: ReturnType<typeof importHelpers>, table: HandlerTable, links: RegionLinks) {
-    super(code, helper);
+    super(code, helper, { op: code.local("i32"), count: code.local("i32") });
     this.#table = table;
     this.#links = links;
-    this.#count = code.local("i32");
-    this.#op = code.local("i32");
     this.#pc = code.local("i64");
     this.#number = code.local("i32");
     this.#going = code.local("i32");
@@ -97,7 +96,7 @@ class Interpreter extends Lowering {
     c.get(HART).i32(0).memory("i32.store", hart.EXIT);
     c.get(this.entry).i32(EXIT_LEAVE).op("i32.eq").if();
     c.i32(1).return().end().end();
-    c.get(HART).memory("i32.load", hart.COUNT).tee(this.#count).i32(0).op("i32.le_s").if();
+    c.get(HART).memory("i32.load", hart.COUNT).tee(this.count).i32(0).op("i32.le_s").if();
     this.#resume(leave);
     c.end();
   }
@@ -116,10 +115,10 @@ class Interpreter extends Lowering {
     this.#followFetchHit();
     c.else();
     c.get(HART).get(this.#pc).memory("i64.store", hart.PC);
-    c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
+    c.get(HART).get(this.count).memory("i32.store", hart.COUNT);
     // A fetch that traps takes a step, so there must be one left.
-    c.get(this.#count).i32(0).op("i32.le_s").brIf(this.#refetch);
-    c.get(HART).call(this.callIndex("fetchSlow")).tee(this.#op).op("i32.eqz").brIf(this.#refetch);
+    c.get(this.count).i32(0).op("i32.le_s").brIf(this.#refetch);
+    c.get(HART).call(this.callIndex("fetchSlow")).tee(this.op).op("i32.eqz").brIf(this.#refetch);
     c.end();
   }
 
@@ -141,33 +140,36 @@ class Interpreter extends Lowering {
       .tee(this.entry);
     c.memory("i32.store", hart.FETCH_RECORDS);
     c.get(this.entry).get(this.#pc).op("i32.wrap_i64").i32(0xffe).op("i32.and").i32(3).op("i32.shl");
-    c.op("i32.add").set(this.#op);
+    c.op("i32.add").set(this.op);
   }
 
   /** Head of every instruction: one step. */
   #checkBudget(leave: Label): void {
     const c = this.code;
-    c.get(this.#count).i32(0).op("i32.le_s").if();
-    this.#savePc();
-    c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
+    c.get(this.count).i32(0).op("i32.le_s").if();
+    this.savePc();
+    c.get(HART).get(this.count).memory("i32.store", hart.COUNT);
     this.#resume(leave);
     c.end();
   }
 
   #dispatch(): void {
     const c = this.code;
-    const total = record.HANDLER_ILLEGAL + 1 + this.#table.handlers.length;
-    c.get(this.#op).memory("i32.load16_u", record.RECORD_HANDLER).set(this.#number);
+    c.get(this.op).memory("i32.load16_u", record.RECORD_HANDLER).set(this.#number);
     const again = c.loop();
-    const labels: Label[] = [];
-    for (let i = 0; i <= total; i++) labels.unshift(c.block());
-    c.get(this.#number).brTable(labels);
-    const fixed = [() => this.#undecoded(), () => this.#nextPage(), () => this.#straddle(), () => this.#illegal()];
-    for (let i = 0; i < total; i++) {
+    // In the order of the fixed handlers' numbers.
+    const arms = [() => this.#undecoded(), () => this.#nextPage(), () => this.#straddle(), () => this.#illegal()];
+    const numbers = arms.map((_, number) => number);
+    const rare = arms.push(() => this.#rare()) - 1;
+    for (const handler of this.#table.handlers) {
+      numbers.push(isRare(handler) ? rare : arms.push(() => this.#common(handler)) - 1);
+    }
+    const region = c.block();
+    const labels = arms.map(() => c.block()).reverse();
+    c.get(this.#number).brTable([...numbers.map((arm) => labels[arm]!), region]);
+    for (const arm of arms) {
       c.end();
-      const make = fixed[i];
-      if (make !== undefined) make();
-      else this.#lowerHandler(this.#table.handlers[i - fixed.length]!);
+      arm();
     }
     c.end();
     this.#region(again);
@@ -177,22 +179,22 @@ class Interpreter extends Lowering {
   /** Runs the region that starts here, and those it leads to; when one cannot take a step, it is interpreted after all. */
   #region(again: Label): void {
     const c = this.code;
-    this.#savePc();
-    c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
+    this.savePc();
+    c.get(HART).get(this.count).memory("i32.store", hart.COUNT);
     const chain = c.loop();
     pushRegionSlot(c, this.#arrival());
     c.memory("i32.load").set(this.entry);
     c.get(HART).get(this.entry).i32(record.REGION_BLOCK_SHIFT).op("i32.shr_u");
     c.get(this.entry).i32(record.REGION_SLOT_MASK).op("i32.and").callIndirect(this.#links.region);
     const stuck = c.block();
-    c.get(HART).memory("i32.load", hart.COUNT).get(this.#count).op("i32.eq").brIf(stuck);
+    c.get(HART).memory("i32.load", hart.COUNT).get(this.count).op("i32.eq").brIf(stuck);
     c.get(HART).memory("i32.load", hart.EXIT).brIf(this.#refetch);
-    c.get(HART).memory("i32.load", hart.COUNT).tee(this.#count).i32(0).op("i32.le_s").brIf(this.#refetch);
+    c.get(HART).memory("i32.load", hart.COUNT).tee(this.count).i32(0).op("i32.le_s").brIf(this.#refetch);
     c.get(HART).memory("i64.load", hart.PC).set(this.#pc);
     this.#pushFetchHit();
     c.op("i32.eqz").brIf(this.#refetch);
     this.#followFetchHit();
-    c.get(this.#op).memory("i32.load16_u", record.RECORD_HANDLER).tee(this.#number);
+    c.get(this.op).memory("i32.load16_u", record.RECORD_HANDLER).tee(this.#number);
     c.i32(record.HANDLER_REGION).op("i32.ge_u").brIf(chain);
     emitCountArrival(c, this.#arrival(), false);
     c.br(this.#next);
@@ -206,12 +208,12 @@ class Interpreter extends Lowering {
   }
 
   #arrival(): Arrival {
-    return { op: this.#op, scratch: [this.entry, this.#number], hotAt: this.#links.hotAt, hot: this.#links.hot };
+    return { op: this.op, scratch: [this.entry, this.#number], hotAt: this.#links.hotAt, hot: this.#links.hot };
   }
 
   #undecoded(): void {
     const c = this.code;
-    c.get(HART).get(this.#op).call(this.callIndex("decodeAt")).br(this.#next);
+    c.get(HART).get(this.op).call(this.callIndex("decodeAt")).br(this.#next);
   }
 
   /** The guard behind a page's last record: no instruction, only the way to the next page. */
@@ -222,61 +224,37 @@ class Interpreter extends Lowering {
 
   #straddle(): void {
     const c = this.code;
-    this.#takeStep();
+    this.takeStep();
     this.beforeHart();
-    c.get(HART).call(this.callIndex("fetchStraddle")).tee(this.#op).op("i32.eqz").brIf(this.#refetch);
-    c.get(this.#count).i32(1).op("i32.add").set(this.#count).br(this.#next);
+    c.get(HART).call(this.callIndex("fetchStraddle")).tee(this.op).op("i32.eqz").brIf(this.#refetch);
+    c.get(this.count).i32(1).op("i32.add").set(this.count).br(this.#next);
   }
 
   #illegal(): void {
-    this.#takeStep();
-    this.#raiseIllegal();
+    this.takeStep();
+    this.raiseIllegal();
   }
 
-  #raiseIllegal(): void {
-    this.beforeHart();
-    this.code.get(HART).call(this.callIndex("illegalAtPc")).br(this.#refetch);
+  #common(handler: Handler): void {
+    this.lowerHandler(handler);
+    if (!endsWithControl(handler)) this.#advance();
   }
 
-  #takeStep(): void {
-    this.code.get(this.#count).i32(1).op("i32.sub").set(this.#count);
-  }
-
-  #lowerHandler(handler: Handler): void {
+  /** An instruction that the function of rare handlers runs. */
+  #rare(): void {
     const c = this.code;
-    this.#handler = handler;
-    this.startInstruction();
-    this.#takeStep();
-    if (handler.float) {
-      this.pushRoundingMode();
-      c.i32(255).op("i32.eq").if();
-      this.#raiseIllegal();
-      c.end();
-    }
-    for (const effect of handler.meaning) this.#lower(effect);
-    const last = handler.meaning.at(-1);
-    if (last === undefined || !(isRelative(last) || last.effect === "jalr" || last.effect === "system"))
-      this.#advance();
+    c.get(HART).get(this.op).get(this.count).call(this.#links.rare).set(this.count);
+    c.get(HART).memory("i32.load", hart.EXIT).brIf(this.#refetch);
+    this.#advance();
   }
 
-  #lower(effect: Effect): void {
+  protected override leave(): void {
+    this.code.br(this.#refetch);
+  }
+
+  protected override lowerControl(effect: ControlEffect): void {
     const c = this.code;
     switch (effect.effect) {
-      case "x":
-      case "f":
-        // The value may trap, and then rd stays: it is computed before the destination is touched.
-        this.push(effect.value);
-        c.set(this.value);
-        this.#pushDestination();
-        c.get(this.value).memory("i64.store");
-        if (effect.effect === "f") c.get(HART).i32(1).memory("i32.store", hart.FLOAT_DIRTY);
-        return;
-      case "let":
-        this.push(effect.value);
-        c.set(this.temporary(effect.id, effect.type));
-        return;
-      case "store":
-        return this.lowerStore(effect);
       case "branch":
         this.push(effect.condition);
         c.if();
@@ -287,14 +265,14 @@ class Interpreter extends Lowering {
         c.unreachable();
         return;
       case "jal":
-        this.#pushDestination();
+        this.pushDestination();
         this.pushNextPc();
         c.memory("i64.store");
         return this.#goRelative();
       case "jalr":
         this.push(effect.target);
         c.set(this.#pc);
-        this.#pushDestination();
+        this.pushDestination();
         this.pushNextPc();
         c.memory("i64.store").br(this.#jump);
         return;
@@ -306,121 +284,22 @@ class Interpreter extends Lowering {
     }
   }
 
-  protected override pushX(field: RegisterField): void {
-    this.#pushRegister(field === "rs1" ? record.RECORD_RS1 : record.RECORD_RS2);
-    this.code.memory("i64.load");
-  }
-
-  protected override pushF(field: RegisterField): void {
-    if (field !== "rs3") return this.pushX(field);
-    const c = this.code;
-    c.get(HART).get(this.#op).memory("i32.load8_u", record.RECORD_RS3).i32(31).op("i32.and").i32(3).op("i32.shl");
-    c.op("i32.add").memory("i64.load", hart.F);
-  }
-
-  protected override pushImm(): void {
-    const c = this.code;
-    if (this.#handler.operands.raw)
-      c.get(this.#op).memory("i32.load16_u", record.RECORD_SMALL_IMM).op("i64.extend_i32_u");
-    else c.get(this.#op).memory("i64.load32_s", record.RECORD_IMM);
-  }
-
-  protected override pushRaw(): void {
-    this.code.get(this.#op).memory("i32.load", record.RECORD_IMM);
-  }
-
-  protected override pushLoad(node: LoadNode): void {
-    const c = this.code;
-    this.push(node.address);
-    c.set(this.address);
-    this.pushMatch(node.bytes, "read");
-    c.if("i64");
-    this.pushFromMemory(node);
-    c.else();
-    this.beforeHart();
-    c.get(HART).get(this.address).i32(node.bytes).call(this.callIndex("loadSlow"));
-    this.afterHart();
-    this.extend(node);
-    c.end();
-  }
-
-  protected override pushCall(node: CallNode): void {
-    if (node.fallible) this.beforeHart();
-    this.call(node.helper, node.args);
-    if (node.fallible) this.afterHart();
-  }
-
-  protected override pushDataContext(): void {
-    this.code.get(HART).memory("i32.load", hart.DATA_CONTEXT);
-  }
-
-  protected override pushGeneration(array: "read" | "write"): void {
-    this.code.get(HART).memory("i64.load", array === "read" ? hart.READ_GENERATION : hart.WRITE_GENERATION);
-  }
-
-  /** Before hart code that may trap: it must find PC and COUNT. */
-  protected override beforeHart(): void {
-    this.#savePc();
-    this.code.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
-  }
-
-  /** After hart code that may have trapped: COUNT may have changed, EXIT tells the rest. The value stays on the stack. */
-  protected override afterHart(): void {
-    const c = this.code;
-    c.get(HART).memory("i32.load", hart.COUNT).set(this.#count);
-    c.get(HART).memory("i32.load", hart.EXIT).brIf(this.#refetch);
-  }
-
-  #savePc(): void {
-    this.code.get(HART);
-    this.pushPc();
-    this.code.memory("i64.store", hart.PC);
-  }
-
-  protected override pushPc(): void {
-    const c = this.code;
-    c.get(HART).memory("i64.load", hart.FETCH_PAGE);
-    c.get(this.#op).get(HART).memory("i32.load", hart.FETCH_RECORDS).op("i32.sub").i32(3).op("i32.shr_u");
-    c.op("i64.extend_i32_u").op("i64.add");
-  }
-
-  protected override pushNextPc(): void {
-    this.pushPc();
-    this.code.get(this.#op).memory("i32.load8_u", record.RECORD_LENGTH).i32(3).op("i32.shr_u");
-    this.code.op("i64.extend_i32_u").op("i64.add");
-  }
-
   #advance(): void {
     const c = this.code;
-    c.get(this.#op).get(this.#op).memory("i32.load8_u", record.RECORD_LENGTH).op("i32.add").set(this.#op);
+    c.get(this.op).get(this.op).memory("i32.load8_u", record.RECORD_LENGTH).op("i32.add").set(this.op);
     c.br(this.#next);
   }
 
   /** To pc + imm: within the page the record's imm moves the record address, else it moves the pc. */
   #goRelative(): void {
     const c = this.code;
-    if (this.#handler.near) {
-      c.get(this.#op).get(this.#op).memory("i32.load", record.RECORD_IMM).op("i32.add").set(this.#op);
+    if (this.handler.near) {
+      c.get(this.op).get(this.op).memory("i32.load", record.RECORD_IMM).op("i32.add").set(this.op);
       emitCountArrival(c, this.#arrival(), true);
       c.br(this.#next);
       return;
     }
     this.pushPc();
-    c.get(this.#op).memory("i64.load32_s", record.RECORD_IMM).op("i64.add").set(this.#pc).br(this.#jump);
-  }
-
-  #pushDestination(): void {
-    this.#pushRegister(record.RECORD_RD);
-  }
-
-  #pushRegister(field: number): void {
-    this.code.get(HART).get(this.#op).memory("i32.load16_u", field).op("i32.add");
-  }
-
-  /** 0 to 4, or 255 where the instruction is illegal. */
-  protected override pushRoundingMode(): void {
-    const c = this.code;
-    c.get(HART).get(this.#op).memory("i32.load8_u", record.RECORD_RS3).i32(5).op("i32.shr_u").op("i32.add");
-    c.memory("i32.load8_u", hart.FLOAT_MODE);
+    c.get(this.op).memory("i64.load32_s", record.RECORD_IMM).op("i64.add").set(this.#pc).br(this.#jump);
   }
 }
