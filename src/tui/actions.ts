@@ -40,6 +40,7 @@ export function makeActions(model: Model, control: RunControl, ports: ActionPort
     quit: () => ports.quit(),
     "focus-next": () => setUi(moveFocus(model.ui.get(), 1, screens.length)),
     "focus-previous": () => setUi(moveFocus(model.ui.get(), -1, screens.length)),
+    choose: () => change({ mode: "choose", number: "" }),
     zoom: () => change({ zoom: !model.ui.get().zoom }),
     scroll: () => change({ mode: "scroll" }),
     pause: () => {
@@ -73,6 +74,14 @@ export function makeActions(model: Model, control: RunControl, ports: ActionPort
       ports.changed();
     },
     help: () => change({ mode: "console" }),
+    choose: (key) => {
+      const { number } = model.ui.get();
+      if (/^[0-9]$/.test(key)) change({ number: `${number}${key}`.slice(-3) });
+      else if (key === "backspace") change({ number: number.slice(0, -1) });
+      else if (key === "enter")
+        setUi(setFocus({ ...model.ui.get(), mode: "console" }, Number(number) - 1, screens.length));
+      else change({ mode: "console" });
+    },
     "confirm-reset": (key) => {
       change({ mode: "console" });
       if (key !== "y" && key !== "Y") return;

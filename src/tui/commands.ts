@@ -4,6 +4,7 @@
 export type CommandName =
   | "focus-next"
   | "focus-previous"
+  | "choose"
   | "zoom"
   | "scroll"
   | "pause"
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CommandRow<CommandName>[] = [
   { name: "quit", keys: ["q", "x"], label: "quit", help: "end the run and leave" },
   { name: "focus-next", keys: ["n", "tab", "right", "down"], label: "next", help: "focus the next console" },
   { name: "focus-previous", keys: ["b", "left", "up"], label: "", help: "focus the console before" },
+  { name: "choose", keys: ["g"], label: "", help: "focus the console whose number is typed" },
   { name: "zoom", keys: ["z"], label: "zoom", help: "the focused console alone, or all" },
   { name: "scroll", keys: ["[", "pageup"], label: "scroll", help: "scroll through what the console printed" },
   { name: "pause", keys: ["p", "space"], label: "pause", help: "pause or resume the machine" },

@@ -22,6 +22,13 @@ function entriesOf(view: MachineView, ui: UiState, prefix: Prefix): readonly (re
         [span(" reset the machine? ", "inverse", "warn")],
         [span(" y ", "strong"), span("yes, any other key: no")],
       ];
+    case "choose":
+      return [
+        [span(` console ${ui.number}_ `, "inverse", "warn")],
+        [span(` 1-${view.consoles.length} `, "strong"), span("and ")],
+        [span("Enter", "strong"), span(" focus ")],
+        [span("Esc", "strong"), span(" leave")],
+      ];
     case "help":
       return [[span(" help ", "inverse")], [span(" any key closes it")]];
     case "console":
@@ -48,7 +55,9 @@ function fitEntries(entries: readonly (readonly Span[])[], width: number): reado
 
 function focusKeys(view: MachineView): readonly (readonly Span[])[] {
   const last = Math.min(9, view.consoles.length);
-  return last < 2 ? [] : [[span(` 1-${last}`, "strong"), span(" focus", "dim")]];
+  if (last < 2) return [];
+  const digits = [span(` 1-${last}`, "strong"), span(" focus", "dim")];
+  return last === view.consoles.length ? [digits] : [digits, [span(" g", "strong"), span(" number", "dim")]];
 }
 
 function labels(rows: readonly CommandRow<string>[], view: MachineView): readonly (readonly Span[])[] {

@@ -8,7 +8,9 @@ export interface UiState {
   readonly counters: boolean | null;
   readonly exits: boolean | null;
   /** Who takes plain keys: the focused guest (`console`), or the UI. */
-  readonly mode: "console" | "scroll" | "help" | "confirm-reset";
+  readonly mode: "console" | "scroll" | "help" | "choose" | "confirm-reset";
+  /** The console's number as far as it was typed, in mode `choose`. */
+  readonly number: string;
   /** The prefix was pressed. */
   readonly prefixed: boolean;
 }
@@ -19,6 +21,7 @@ export const INITIAL_UI: UiState = {
   counters: null,
   exits: null,
   mode: "console",
+  number: "",
   prefixed: false,
 };
 

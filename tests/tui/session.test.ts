@@ -85,6 +85,22 @@ test("keys go to the focused guest only, and focus moves with the prefix", async
   });
 });
 
+test("with 64 guests at 80x24 any console is reached by its number, and its counters stand below it", async () => {
+  run = makeFakeRun(Array.from({ length: 64 }, (_, index) => `guest-${index + 1}`));
+  start(80, 24);
+  await showsText(/1-9 focus.*g number/);
+  run.print("guest-63", "deep down\n$ ");
+  run.advance(1e9, (vm) => (vm.name === "guest-63" ? { ...vm, exits: { ecall_from_vs: 63 } } : vm));
+  terminal.type(`${PREFIX}g69\x7f4`);
+  await showsText("console 64_");
+  terminal.type("\r");
+  await showsText(/━▶ 64 guest-63[\s\S]*deep down[\s\S]*65 guest-64[\s\S]*ecall 63/);
+  terminal.type(`${PREFIX}g70\r`);
+  await showsText("━▶ 64 guest-63");
+  terminal.type("ok");
+  await vi.waitFor(() => expect(run.typed.get("guest-63")).toBe("ok"));
+});
+
 test("zoom shows the focused console alone, and tells who else prints", async () => {
   start(160, 50);
   run.print("alpha", "alpha boots");
