@@ -1,5 +1,5 @@
 // The line at the top: scenario, profile, state, guest time, speed, harts.
-import type { MachineState, MachineView } from "../runner/view.js";
+import type { HartView, MachineState, MachineView } from "../runner/view.js";
 import { textWidth } from "./char-width.js";
 import { guestTime } from "./numbers.js";
 import { type Look, type Span, span } from "./spans.js";
@@ -39,8 +39,13 @@ function harts(view: MachineView, vms: boolean): readonly Span[] {
     span("· ", "dim"),
     span(`hart ${hart.id} `, "dim"),
     span(hart.waiting ? "WFI " : `${hart.mode} `, hart.mode.startsWith("V") ? "good" : "plain"),
-    ...(vms && hart.vm !== null ? [span(`${hart.vm} `)] : []),
+    ...(vms && hart.vm !== null && !waitsForItself(hart) ? [span(`${hart.vm} `)] : []),
   ]);
+}
+
+/** A hart that waits in HS or M does so for the hypervisor, not for the VM that it ran last. */
+function waitsForItself({ waiting, mode }: HartView): boolean {
+  return waiting && !mode.startsWith("V");
 }
 
 /** A path is shown by its last part. */
