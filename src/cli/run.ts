@@ -40,9 +40,9 @@ export async function runScenario(asked: string, flags: RunFlags): Promise<numbe
       : printConsoles(run, flags.json === "-" ? process.stderr : process.stdout));
     const report = await run.report;
     if (flags.json !== undefined) writeJson(flags.json, report);
+    if (pipe.closed()) return EXIT_CLOSED_PIPE;
     summarize(report);
     const early = !snapshots.conclude();
-    if (pipe.closed()) return EXIT_CLOSED_PIPE;
     return early && report.exit_code === EXIT_DONE ? EXIT_BAD_INPUT : report.exit_code;
   } finally {
     forget();
@@ -91,7 +91,8 @@ function summarize(report: Report): void {
   const { outcome, detail, guest_ns: guestNs, host } = report;
   const seconds = (Number(guestNs) / 1e9).toFixed(3);
   const failures = report.expectations.flatMap(({ failure }) => (failure === null ? [] : [failure]));
-  const more = failures.filter((failure) => failure !== detail);
+  // Whoever ends a run knows that the rest of it is missing.
+  const more = outcome === "interrupted" ? [] : failures.filter((failure) => failure !== detail);
   for (const line of more) process.stderr.write(`${line}\n`);
   const speed = `${seconds} s of guest time in ${(host.wall_ms / 1000).toFixed(3)} s, ${host.mips} MIPS`;
   process.stderr.write(`hartbed: ${outcome}: ${detail} (${speed})\n`);
