@@ -96,15 +96,15 @@ export function noteEntry(h: u32): void {
   const root = hgatp & 0xfffffffffff;
   const count = load<u32>(VM_COUNT);
   let index: u32 = 0;
-  while (index < count && load<u64>(VMS + index * VM_BYTES + VM_ROOT_PPN) != root) index++;
-  if (index == VM_MAX) index = VM_MAX - 1;
+  while (index < count && index < VM_MAX - 1 && load<u64>(VMS + index * VM_BYTES + VM_ROOT_PPN) != root) index++;
   const vm = VMS + index * VM_BYTES;
   if (index == count) {
     store<u32>(VM_COUNT, count + 1);
     store<u32>(vm + VM_FIRST_HART, load<u32>(h + ID));
   }
-  store<u64>(vm + VM_ROOT_PPN, root);
-  store<u32>(vm + VM_VMID, <u32>(hgatp >> 44) & 0x3fff);
+  const own = index < VM_MAX - 1;
+  store<u64>(vm + VM_ROOT_PPN, own ? root : 0);
+  store<u32>(vm + VM_VMID, own ? <u32>(hgatp >> 44) & 0x3fff : 0);
   store<u32>(vm + VM_HART, load<u32>(h + ID));
   store<i32>(h + VM, <i32>index);
 }

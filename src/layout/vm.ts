@@ -1,4 +1,5 @@
 // The VM table: one entry for each distinct root PPN of hgatp, with its counters and its last VM exits.
+// The last entry stands for all VMs that have no other; its root PPN is 0.
 
 export const VMS: u32 = 262144;
 export const VM_MAX: u32 = 512;

@@ -1,6 +1,6 @@
 // Counters that the hart keeps as it runs, as the views read them.
 import { beforeEach, describe, expect, test } from "vitest";
-import { VM_RING_ENTRIES } from "../../src/layout/vm.js";
+import { VM_MAX, VM_RING_ENTRIES } from "../../src/layout/vm.js";
 import { readHart, readVms } from "../../src/observe/snapshot.js";
 import { CODE, DATA, makeHarts, S_VECTOR } from "../hart/hart-fixture.js";
 import { type Guest, makeGuest, makeTables, S_RWX, SV39, type TableSpace } from "../hart/page-tables.js";
@@ -91,6 +91,23 @@ describe("virtual machines", () => {
     rig.setCsr("hgatp", 0);
     rig.execute("VS", "ecall");
     expect([hart().vm, vms().length]).toEqual([null, 2]);
+  });
+
+  test("beyond what the table holds are counted together, and take nobody's place", () => {
+    delegate();
+    const { g } = makeVm(1n);
+    const page = g.root >> 12n;
+    for (let n = 0n; n < BigInt(VM_MAX) + 3n; n++) {
+      // No root tables for this guest: its first fetch faults, and is the VM's only exit.
+      rig.setCsr("hgatp", (8n << 60n) | (n << 44n) | (page + 4n * (n + 1n)));
+      rig.execute("VS", "ecall");
+    }
+    const all = vms();
+    expect(all).toHaveLength(VM_MAX);
+    expect(all.slice(0, -1).map(({ vmid }) => vmid)).toEqual(Array.from({ length: VM_MAX - 1 }, (_, n) => n));
+    const exits = all.map((vm) => Object.values(vm.exits).reduce((sum, times) => sum + times, 0));
+    expect(exits).toEqual([...Array(VM_MAX - 1).fill(1), 4]);
+    expect(all.at(-1)).toMatchObject({ rootPpn: 0n, vmid: 0 });
   });
 
   test("are not made by a value of hgatp that is only tried out", () => {

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { VM_MAX } from "../../src/layout/vm.js";
 import { nameVms } from "../../src/runner/vm-names.js";
 import type { Vm } from "../../src/scenario/scenario.js";
 
-function vm(name: string, match: Vm["match"] = null): Vm {
+function vm(name: string, match: Vm["match"] = null, kernel: string | null = "/kernel.elf"): Vm {
   return {
     name,
-    kernel: null,
+    kernel,
     initrd: null,
     bootargs: null,
     symbols: null,
@@ -32,6 +33,25 @@ test("a VM is known by its VMID when the VMIDs are those of our hypervisor, in w
     ["alpha", 1],
     ["beta", 0],
     ["gamma", null],
+  ]);
+});
+
+test("VMIDs of another hypervisor, which is handed no kernels, say nothing", () => {
+  const seen = [
+    { firstHart: 0, vmid: 2 },
+    { firstHart: 0, vmid: 1 },
+  ];
+  expect(names([vm("alpha", null, null), vm("beta", null, null)], seen)).toEqual([
+    ["alpha", 0],
+    ["beta", 1],
+  ]);
+});
+
+test("the entry for all VMs that have no other is called so", () => {
+  const seen = Array.from({ length: VM_MAX }, () => ({ firstHart: 0, vmid: 0 }));
+  expect(names([], seen).slice(-2)).toEqual([
+    ["vm510", 510],
+    ["others", 511],
   ]);
 });
 
