@@ -3,7 +3,14 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DEFAULT_TUNING, type Engine, INTERPRET_ONLY, type MmioPorts, makeEngine } from "../../src/engine/engine.js";
+import {
+  DEFAULT_TUNING,
+  type Engine,
+  INTERPRET_ONLY,
+  type MmioPorts,
+  makeEngine,
+  type Tuning,
+} from "../../src/engine/engine.js";
 import { type LinearMemory, makeLinearMemory } from "../../src/engine/linear-memory.js";
 import { makeRunLoop, type RunLoop } from "../../src/engine/run-loop.js";
 import { assembleProgram, type Program } from "../../src/isa/assemble-program.js";
@@ -123,8 +130,8 @@ export interface HartsOptions {
   readonly extensions?: Switches;
   /** Facts against profile `spec`, as text that BigInt() reads. */
   readonly facts?: Parameters<typeof manualFacts>[0];
-  /** False: the interpreter alone. */
-  readonly translate?: boolean;
+  /** False: the interpreter alone. A tuning says when code is translated. */
+  readonly translate?: boolean | Tuning;
 }
 
 /** Interrupt bit of mcause. */
@@ -163,7 +170,7 @@ export function makeHarts(options: HartsOptions = {}): Harts {
     },
   };
   const instructions = instructionsOf(extensionsOf(extensions).present);
-  const tuning = translate ? DEFAULT_TUNING : INTERPRET_ONLY;
+  const tuning = typeof translate === "object" ? translate : translate ? DEFAULT_TUNING : INTERPRET_ONLY;
   const engine = makeEngine(linear.memory, hartWasm, instructions, ports, tuning);
   const loop = makeRunLoop(linear, engine, { dueAt: () => Number.POSITIVE_INFINITY, elapse: () => {} });
   const hostOf = (pa: number) => pa - RAM + linear.ramHost;

@@ -25,7 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...["b", "h", "w", "d"].map((width) => operation(`hsv.${width} a1, (a0)`, "store", width)),
   operation("jr a0", "fetch", "w"),
 ];
-function operation(text: string, access: Access, width: string): Operation {
+export function operation(text: string, access: Access, width: string): Operation {
   const [letter] = width.replace(/^[ls]/, "") as string;
   const bytes = { b: 1, h: 2, w: 4, d: 8 }[letter as "b" | "h" | "w" | "d"];
   return { text, access, bytes, signed: !width.endsWith("u"), guest: text.startsWith("h") };
@@ -79,11 +79,16 @@ export const regimeOf = (mode: Mode, status: number): Regime => {
 
 /** What the manual says of the access. */
 export function expected(setting: Setting): Outcome {
-  const { world: w, access: a, operation: o, address, pc } = setting;
+  const { world: w, access: a, operation: o, pc } = setting;
   const fetch = reach(w, regimeOf(a.mode, a.status), pc, 4n, "fetch");
   if ("cause" in fetch) return trapped(setting, fetch, pc, pc, fetch.pseudo, regimeOf(a.mode, 0).v);
   if (fetch.pa !== BigInt(CODE) + slotOf(a.operation)) throw new Unsuited();
-  if (o.access === "fetch") return expectedFetch(setting);
+  return o.access === "fetch" ? expectedFetch(setting) : expectedData(setting);
+}
+
+/** The same for a load or a store whose instruction was fetched. */
+export function expectedData(setting: Setting): Outcome {
+  const { world: w, access: a, operation: o, address, pc } = setting;
   const effective: Mode = o.guest ? (a.spvp ? "VS" : "VU") : a.mode === "M" && a.mprv !== null ? a.mprv : a.mode;
   const regime = regimeOf(effective, a.status);
   const faultAt = (va: bigint, fault: Fault) => {
@@ -132,7 +137,7 @@ function writeBytes(w: World, pa: bigint, bytes: bigint, value: bigint): void {
   }
 }
 
-function reach(w: World, regime: Regime, va: bigint, bytes: bigint, access: Access): Found {
+export function reach(w: World, regime: Regime, va: bigint, bytes: bigint, access: Access): Found {
   const found = naiveTranslate(w, regime, va, bytes, access);
   return "cause" in found ? found : (answers(w, found.pa, bytes, access) ?? found);
 }
@@ -169,7 +174,14 @@ function expectedFetch(setting: Setting): Outcome {
 
 const DELEGABLE = new Set([1, 5, 7, 12, 13, 15]);
 
-function trapped(setting: Setting, fault: Fault, epc: bigint, tval: bigint, tinst: bigint, gva: boolean): Outcome {
+export function trapped(
+  setting: Setting,
+  fault: Fault,
+  epc: bigint,
+  tval: bigint,
+  tinst: bigint,
+  gva: boolean,
+): Outcome {
   const { mode } = setting.access;
   const v = mode === "VS" || mode === "VU";
   const to: Mode =

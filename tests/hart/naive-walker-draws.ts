@@ -76,7 +76,7 @@ export const world = fc.record({
   envcfg: fc.record({ m: fc.nat(3), h: fc.nat(3) }),
   flaws: fc.array(flaw, { maxLength: 2 }),
   rules: fc.oneof(
-    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: fc.array(rule, { maxLength: 0 }) },
     { weight: 1, arbitrary: fc.array(rule, { maxLength: 3 }) },
   ),
   open: fc.oneof({ weight: 20, arbitrary: fc.constant(7) }, { weight: 1, arbitrary: fc.constantFrom(0, 1, 3, 5) }),
