@@ -94,7 +94,13 @@ async function run(asked: QemuMachine, scenario: Scenario): Promise<number> {
       monitor = await open(asked.monitor, "monitor");
       opened.push(monitor);
     }
-    running = openRun(scenario, { interactive: true });
+    const { items, file } = asked.log;
+    const log = items.length === 0 ? null : await openLog(file);
+    if (log !== null) opened.push(log);
+    running = openRun(scenario, {
+      interactive: true,
+      ...(log === null ? {} : { log: { items, take: (bytes) => log.write(bytes) } }),
+    });
     if (asked.paused) {
       say("-S: the machine waits for `cont` in the monitor");
       running.pause();
@@ -108,6 +114,13 @@ async function run(asked: QemuMachine, scenario: Scenario): Promise<number> {
     forget();
     for (const endpoint of opened) endpoint.close();
   }
+}
+
+async function openLog(file: string | null): Promise<Endpoint> {
+  if (file !== null) return await openEndpoint({ kind: "file", path: file, append: false }, `-D ${file}`, say);
+  const write = (bytes: Uint8Array) =>
+    new Promise<void>((resolve) => void process.stderr.write(bytes, () => resolve()));
+  return { ...NOWHERE, write };
 }
 
 function attach(running: Run, consoles: ReadonlyMap<string, Endpoint>, monitor: Endpoint | null): void {

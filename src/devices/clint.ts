@@ -1,6 +1,7 @@
 // Core-local interruptor as SiFive's CLINT lays it out: software interrupts, timer compare registers and mtime.
 // Privileged architecture, section 3.2.1 (mtime, mtimecmp) and 3.1.9 (MSIP).
 import type { AccessSize, AccessSizes, Device, DeviceState } from "../bus/device.js";
+import { SILENT } from "../bus/guest-log.js";
 import type { HartLines, TimerPort } from "../bus/ports.js";
 import { numbersOf } from "./state.js";
 
@@ -16,12 +17,18 @@ const TIMER_SIZES: AccessSizes = { least: 4, most: 8 };
 export const CLINT_BYTES = 0xc000;
 
 /** @param keepsOtherHalf A 32-bit write to mtime leaves the other half; otherwise that becomes the raw clock's. */
-export function makeClint(timer: TimerPort, lines: HartLines, keepsOtherHalf = true): Device {
+export function makeClint(timer: TimerPort, lines: HartLines, keepsOtherHalf = true, log = SILENT): Device {
   const msip = new Array<number>(lines.count).fill(0);
 
   function setMsip(hart: number, value: number): void {
     msip[hart] = value & 1;
     lines.set(hart, MIP_MSIP, msip[hart] === 1);
+  }
+
+  /** @param offset From the start of its half, of software interrupts or of timers. */
+  function unimplemented(half: "swi" | "mtimer", access: "read" | "write", offset: number): 0 {
+    log.unimplemented(`aclint-${half}: invalid ${access}: ${offset.toString(16).padStart(8, "0")}`);
+    return 0;
   }
 
   /** Hart whose mtimecmp lies at an offset, or -1. */
@@ -34,11 +41,11 @@ export function makeClint(timer: TimerPort, lines: HartLines, keepsOtherHalf = t
     sizes: (offset) => (offset < MTIMECMP ? MSIP_SIZES : TIMER_SIZES),
 
     read(offset: number): number {
-      if (offset < MTIMECMP) return msip[(offset - MSIP) >> 2] ?? 0;
+      if (offset < MTIMECMP) return msip[(offset - MSIP) >> 2] ?? unimplemented("swi", "read", offset);
       const upper = (offset & 4) !== 0;
       if ((offset & ~7) === MTIME) return upper ? timer.mtime().high : timer.mtime().low;
       const hart = compareAt(offset);
-      if (hart < 0) return 0;
+      if (hart < 0) return unimplemented("mtimer", "read", offset - MTIMECMP);
       return upper ? timer.mtimecmp(hart).high : timer.mtimecmp(hart).low;
     },
 
@@ -46,6 +53,7 @@ export function makeClint(timer: TimerPort, lines: HartLines, keepsOtherHalf = t
       if (offset < MTIMECMP) {
         const hart = (offset - MSIP) >> 2;
         if (hart < lines.count) setMsip(hart, value);
+        else unimplemented("swi", "write", offset);
         return;
       }
       const upper = (offset & 4) !== 0;
@@ -55,7 +63,10 @@ export function makeClint(timer: TimerPort, lines: HartLines, keepsOtherHalf = t
         return;
       }
       const hart = compareAt(offset);
-      if (hart < 0) return;
+      if (hart < 0) {
+        unimplemented("mtimer", "write", offset - MTIMECMP);
+        return;
+      }
       const { low, high } = timer.mtimecmp(hart);
       timer.setMtimecmp(hart, upper ? low : value, upper ? value : high);
     },

@@ -1,6 +1,7 @@
 // Goldfish real-time clock ("Goldfish virtual hardware", section on the timer): nanoseconds since 1970, and an alarm.
 // 64-bit times are BigInt here: software reads the clock rarely.
 import type { AccessSize, AccessSizes, DeviceState, TimedDevice } from "../bus/device.js";
+import { hex, SILENT } from "../bus/guest-log.js";
 import type { GuestClock, IrqLine } from "../bus/ports.js";
 import { booleanOf, numberOf, stringOf } from "./state.js";
 
@@ -13,6 +14,9 @@ const CLEAR_ALARM = 0x14;
 const ALARM_STATUS = 0x18;
 const CLEAR_INTERRUPT = 0x1c;
 
+/** Registers that a write means something to. */
+const WRITTEN = new Set([TIME_LOW, TIME_HIGH, ALARM_LOW, ALARM_HIGH, IRQ_ENABLED, CLEAR_ALARM, CLEAR_INTERRUPT]);
+
 /** Bytes that the registers take. */
 export const RTC_BYTES = 0x24;
 
@@ -23,7 +27,13 @@ const LOW = 0xffff_ffffn;
  * @param baseNs Nanoseconds since 1970 at power-on; guest time is added.
  * @param outlivesReset The time that software set goes on over a reset, as a battery would keep it.
  */
-export function makeGoldfishRtc(irq: IrqLine, clock: GuestClock, baseNs: bigint, outlivesReset = true): TimedDevice {
+export function makeGoldfishRtc(
+  irq: IrqLine,
+  clock: GuestClock,
+  baseNs: bigint,
+  outlivesReset = true,
+  log = SILENT,
+): TimedDevice {
   /** Time minus guest time; software that sets the clock changes it. */
   let offset = baseNs;
   /** Upper half of the time, latched by a read of TIME_LOW. */
@@ -74,6 +84,7 @@ export function makeGoldfishRtc(irq: IrqLine, clock: GuestClock, baseNs: bigint,
       if (register === ALARM_HIGH) return Number(alarm >> 32n);
       if (register === IRQ_ENABLED) return irqEnabled ? 1 : 0;
       if (register === ALARM_STATUS) return alarmRunning ? 1 : 0;
+      log.unimplemented(`goldfish_rtc_read: offset ${hex(register)} is UNIMP.`);
       return 0;
     },
 
@@ -90,6 +101,7 @@ export function makeGoldfishRtc(irq: IrqLine, clock: GuestClock, baseNs: bigint,
       if (register === IRQ_ENABLED) irqEnabled = (value & 1) !== 0;
       if (register === CLEAR_ALARM) alarmRunning = false;
       if (register === CLEAR_INTERRUPT) irqPending = false;
+      if (!WRITTEN.has(register)) log.unimplemented(`goldfish_rtc_write: offset ${hex(register)} is UNIMP.`);
       updateIrq();
     },
 

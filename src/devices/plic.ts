@@ -1,6 +1,7 @@
 // Platform-level interrupt controller (RISC-V PLIC specification 1.0), with level-sensitive gateways.
 // Context 2h is machine mode of hart h, context 2h+1 its supervisor mode.
 import type { AccessSize, AccessSizes, Device, DeviceState } from "../bus/device.js";
+import { hex, SILENT } from "../bus/guest-log.js";
 import type { HartLines, IrqLine } from "../bus/ports.js";
 import { numbersOf } from "./state.js";
 
@@ -45,7 +46,7 @@ export interface PlicOptions {
   readonly priorityZeroKept?: boolean;
 }
 
-export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
+export function makePlic(lines: HartLines, options: PlicOptions = {}, log = SILENT): Plic {
   const { sources = PLIC_SOURCES } = options;
   const { pendingOutlivesLine = true, completionSamplesLine = true, priorityZeroKept = false } = options;
   /** Words of a bitmap with one bit for each source, source 0 among them. */
@@ -130,9 +131,26 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
     update();
   }
 
-  function readContext(context: number, register: number): number {
+  /** Null where there is no register. */
+  function readContext(offset: number): number | null {
+    const context = Math.floor((offset - CONTEXT) / CONTEXT_STRIDE);
+    const register = offset & (CONTEXT_STRIDE - 1);
+    if (context >= contexts) return null;
     if (register === THRESHOLD) return threshold[context] as number;
-    return register === CLAIM_COMPLETE ? claim(context) : 0;
+    return register === CLAIM_COMPLETE ? claim(context) : null;
+  }
+
+  function readRegister(offset: number): number | null {
+    if (offset >= CONTEXT) return readContext(offset);
+    if (offset >= ENABLE) return enable[enableIndex(offset)] ?? null;
+    if (offset >= PENDING) return pending[(offset - PENDING) >> 2] ?? null;
+    return priority[(offset - PRIORITY) >> 2] ?? null;
+  }
+
+  /** A write that nothing takes. */
+  function refuse(part: "register" | "pending" | "enable" | "context", offset: number): void {
+    const remark = part === "pending" ? "invalid pending write:" : `Invalid ${part} write`;
+    log.guestError(`sifive_plic_write: ${remark} ${hex(offset)}`);
   }
 
   /** Index into `enable` of an offset, or -1: words beyond the last source and the last context read 0. */
@@ -160,31 +178,29 @@ export function makePlic(lines: HartLines, options: PlicOptions = {}): Plic {
     },
 
     read(offset: number): number {
-      if (offset >= CONTEXT) {
-        const context = Math.floor((offset - CONTEXT) / CONTEXT_STRIDE);
-        return context < contexts ? readContext(context, offset & (CONTEXT_STRIDE - 1)) : 0;
-      }
-      if (offset >= ENABLE) return enable[enableIndex(offset)] ?? 0;
-      if (offset >= PENDING) return pending[(offset - PENDING) >> 2] ?? 0;
-      return priority[(offset - PRIORITY) >> 2] ?? 0;
+      const value = readRegister(offset);
+      if (value === null) log.guestError(`sifive_plic_read: Invalid register read ${hex(offset)}`);
+      return value ?? 0;
     },
 
     write(offset: number, _size: AccessSize, value: number): void {
       if (offset >= CONTEXT) {
         const context = Math.floor((offset - CONTEXT) / CONTEXT_STRIDE);
         const register = offset & (CONTEXT_STRIDE - 1);
-        if (context >= contexts) return;
+        if (context >= contexts) return refuse("register", offset);
         if (register === THRESHOLD) threshold[context] = value & PRIORITY_MASK;
-        if (register === CLAIM_COMPLETE) complete(value);
+        else if (register === CLAIM_COMPLETE) complete(value);
+        else refuse("context", offset);
       } else if (offset >= ENABLE) {
         const index = enableIndex(offset);
-        if (index < 0) return;
+        if (index < 0) return refuse("enable", offset);
         enable[index] = index % words === 0 ? value & ~1 : value;
       } else if (offset < PENDING) {
         const source = (offset - PRIORITY) >> 2;
-        if ((source === 0 && !priorityZeroKept) || source > sources) return;
+        if (source > sources) return refuse("register", offset);
+        if (source === 0 && !priorityZeroKept) return;
         priority[source] = value & PRIORITY_MASK;
-      }
+      } else refuse("pending", offset);
       update();
     },
 

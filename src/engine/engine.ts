@@ -12,7 +12,19 @@ import { exportedSignatures } from "./wasm/exported-signatures.js";
 export interface MmioPorts {
   readonly mmioRead: (low: number, high: number, bytes: number) => number;
   readonly mmioWrite: (low: number, high: number, bytes: number, value: number, valueHigh: number) => void;
+  /** A trap is taken, while TRAPS_TOLD: its cause with bit 31 set for an interrupt, epc and tval as halves. */
+  readonly trapped?: TrapPort | undefined;
 }
+
+/** @param hart Address of the hart's block. */
+export type TrapPort = (
+  hart: number,
+  cause: number,
+  epc: number,
+  epcHigh: number,
+  tval: number,
+  tvalHigh: number,
+) => void;
 
 /** Functions of hart.wasm that the machine calls, with the hart's base address first. */
 export interface HartCode {
@@ -76,7 +88,7 @@ export function makeEngine(
   writeDecodeTables(memory, rows, table);
   const hart = new WebAssembly.Instance(new WebAssembly.Module(hartWasm as Uint8Array<ArrayBuffer>), {
     env: { memory },
-    ports: { ...mmio },
+    ports: { trapped() {}, ...mmio },
   });
   const signatures = exportedSignatures(hartWasm);
   const view = new DataView(memory.buffer);

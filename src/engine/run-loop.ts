@@ -1,6 +1,6 @@
 // Round-robin over the harts on one machine clock. Which hart runs when depends on steps alone, never on how a run is
 // cut into calls: a turn that a call interrupts is finished by the next one.
-import { CLOCK, STOP, STOP_HART, STOP_NONE, STOP_TRAP_LOOP } from "../layout/machine.js";
+import { CLOCK, STOP, STOP_BREAKPOINT, STOP_HART, STOP_NONE, STOP_TRAP_LOOP } from "../layout/machine.js";
 import type { Engine } from "./engine.js";
 import type { LinearMemory } from "./linear-memory.js";
 
@@ -13,6 +13,8 @@ export type RunEnd =
   /** A device asked for it, by `requestStop`. */
   | { readonly kind: "requested" }
   | { readonly kind: "trap-loop"; readonly hart: number }
+  /** A hart is about to execute the instruction at BREAK_PC. */
+  | { readonly kind: "breakpoint"; readonly hart: number }
   /** Every hart waits and no timer is set. */
   | { readonly kind: "deadlock" };
 
@@ -75,9 +77,9 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
     const reason = view.getUint32(STOP, true);
     if (reason === STOP_NONE) return null;
     view.setUint32(STOP, STOP_NONE, true);
-    return reason === STOP_TRAP_LOOP
-      ? { kind: "trap-loop", hart: view.getUint32(STOP_HART, true) }
-      : { kind: "requested" };
+    const hart = view.getUint32(STOP_HART, true);
+    if (reason === STOP_BREAKPOINT) return { kind: "breakpoint", hart };
+    return reason === STOP_TRAP_LOOP ? { kind: "trap-loop", hart } : { kind: "requested" };
   };
 
   return {

@@ -1,5 +1,6 @@
 // Where the bytes of an instruction lie: translation of fetches, and the word at PC for trap values.
 import { FETCH_CONTEXT, FETCH_GENERATION, PC } from "../layout/hart";
+import { BREAK_PC, BREAK_SET } from "../layout/machine";
 import { PAGE_HOST } from "../layout/records";
 import { TLB_EXECUTE, TLB_VALUE } from "../layout/tlb";
 import { recordsFor } from "./code";
@@ -27,8 +28,13 @@ export function codeAt(h: u32, va: u64, bytes: u64): u32 {
   }
   const page = host & ~0xfff;
   const records = recordsFor(page);
-  if (pmpUniform(h, pa)) fill(context + TLB_EXECUTE, va, load<u64>(h + FETCH_GENERATION), records);
+  if (pmpUniform(h, pa) && !breaksIn(va)) fill(context + TLB_EXECUTE, va, load<u64>(h + FETCH_GENERATION), records);
   return host;
+}
+
+/** True when the machine is to stop somewhere in the page: its fetches go through hart code one by one. */
+function breaksIn(va: u64): bool {
+  return load<u32>(BREAK_SET) != 0 && ((va ^ load<u64>(BREAK_PC)) & ~0xfff) == 0;
 }
 
 /** True when the TLB answers for fetches from the page of a virtual address. */

@@ -1,5 +1,7 @@
 // Instruction fetch: from PC to a decoded record.
-import { COUNT, FETCH_PAGE, FETCH_RECORDS, STRADDLE } from "../layout/hart";
+import { EXIT_LEAVE } from "../layout/exit";
+import { COUNT, EXIT, FETCH_PAGE, FETCH_RECORDS, ID, STRADDLE } from "../layout/hart";
+import { BREAK_PC, BREAK_SET, STOP, STOP_BREAKPOINT, STOP_HART } from "../layout/machine";
 import { RECORD_BYTES, STRADDLE_WORD } from "../layout/records";
 import { decodeRecord, recordsFor } from "./code";
 import { cached, codeAt, halfAt } from "./code-at";
@@ -10,6 +12,7 @@ import { raiseFault } from "./trap";
 /** The record at PC when the TLB did not have it; 0 when the fetch trapped. Sets FETCH_PAGE and FETCH_RECORDS. */
 export function fetchSlow(h: u32): u32 {
   const va = pc(h);
+  if (load<u32>(BREAK_SET) != 0 && va == load<u64>(BREAK_PC)) return breakInstead(h);
   const host = codeAt(h, va, 2);
   if (host == 0) return faultInstead(h);
   if (!cached(h, va)) return fetchAlone(h, va, host);
@@ -17,6 +20,14 @@ export function fetchSlow(h: u32): u32 {
   store<u64>(h + FETCH_PAGE, va & ~0xfff);
   store<u32>(h + FETCH_RECORDS, records);
   return records + (<u32>va & 0xffe) * (RECORD_BYTES / 2);
+}
+
+/** The machine stops before the instruction, which takes no step. */
+function breakInstead(h: u32): u32 {
+  store<u32>(STOP, STOP_BREAKPOINT);
+  store<u32>(STOP_HART, load<u32>(h + ID));
+  store<u32>(h + EXIT, EXIT_LEAVE);
+  return 0;
 }
 
 /** No instruction was dispatched: the trap is the step. */

@@ -13,7 +13,7 @@ import {
   STALE_INSTRUCTION,
   TRAPS,
 } from "../layout/hart";
-import { STOP } from "../layout/machine";
+import { STOP, TRAPS_TOLD } from "../layout/machine";
 import { DESCRIPTOR_FLAGS, REGIME_VIRTUAL } from "../layout/tlb";
 import { instructionAtPc } from "./code-at";
 import { accountMode, countExit, countInjected, countTraps } from "./counters";
@@ -77,6 +77,7 @@ import {
   VSSTATUS_STORAGE_IS_RAW,
 } from "./facts";
 import { watchLoop } from "./loop-watch";
+import { trapped } from "./ports";
 import { csr, fact, goTo, M, mergeFloat, pc, privilege, S, setCsr, updateFloatMode, virtual } from "./state";
 import { TO_HS, TO_M, TO_VS } from "./target";
 import { transformed } from "./tinst";
@@ -176,6 +177,10 @@ export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u6
   fold(h, (epc << 2) + <u64>target + rotl<u64>(cause, 8));
   fold(h, tval ^ rotl<u64>(tval2, 21) ^ rotl<u64>(tinst, 42) ^ rotl<u64>(<u64>gva, 7));
   watchLoop(h, target, epc, cause);
+  if (load<u32>(TRAPS_TOLD) != 0) {
+    const number = <u32>cause | ((cause & INTERRUPT) != 0 ? 0x80000000 : 0);
+    trapped(h, number, <u32>epc, <u32>(epc >> 32), <u32>tval, <u32>(tval >> 32));
+  }
   if (target == TO_M) enterM(h, level, v, epc, cause, tval, tval2, tinst, gva);
   else if (target == TO_HS) {
     if (v) countExit(h, epc, cause, tval, tval2, tinst);

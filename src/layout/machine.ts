@@ -41,6 +41,11 @@ export const EXTENSIONS: u32 = MACHINE + 96;
 export const DECODED_PAGES: u32 = MACHINE + 100;
 /** Address of the tables for decoding (src/layout/decode.ts). */
 export const DECODE_TABLES: u32 = MACHINE + 104;
+/** 1 while every trap is told to the port `trapped` (u32). */
+export const TRAPS_TOLD: u32 = MACHINE + 108;
+/** 1 while the machine is to stop when a hart is about to execute the instruction at BREAK_PC (u32, u64). */
+export const BREAK_SET: u32 = MACHINE + 112;
+export const BREAK_PC: u32 = MACHINE + 120;
 
 export const RAM_BASE: u64 = 0x80000000;
 export const ROM_BASE: u64 = 0x1000;
@@ -50,6 +55,7 @@ export const ROM_BYTES: u64 = 0xf000;
 export const STOP_NONE: u32 = 0;
 export const STOP_REQUESTED: u32 = 1;
 export const STOP_TRAP_LOOP: u32 = 2;
+export const STOP_BREAKPOINT: u32 = 3;
 /** The same trap at the same pc without a retired instruction, so many times in a row, is a trap loop. */
 export const TRAP_LOOP_LIMIT: u32 = 1000;
 

@@ -1,6 +1,7 @@
 // The board: devices at the places that the memory map gives them, wired to the ports of the machine around them.
 import { type Bus, makeBus } from "../bus/address-space.js";
 import type { Device, DeviceState, Saved, TimedDevice } from "../bus/device.js";
+import { type GuestLog, SILENT } from "../bus/guest-log.js";
 import type { Dma, GuestClock, HartLines, IrqLine, PowerPort, TimerPort } from "../bus/ports.js";
 import { shareLine } from "../bus/shared-line.js";
 import { makeClint } from "../devices/clint.js";
@@ -35,6 +36,8 @@ export interface BoardPorts {
   readonly power: PowerPort;
   /** A console transmitted a byte: `uart0`, `pci-serial0`, `virtio-console0`. */
   output(console: string, byte: number): void;
+  /** Told what devices remark about the guest. */
+  readonly log?: GuestLog | undefined;
 }
 
 export interface Board extends Saved {
@@ -51,12 +54,12 @@ export interface Board extends Saved {
 
 /** @throws BoardError when the description asks for what the board does not have. */
 export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
-  const { dma, timer, lines, clock, power } = ports;
+  const { dma, timer, lines, clock, power, log = SILENT } = ports;
   checkUarts(options);
   const { transports, slots } = placeDevices(options);
   const { rtcOutlivesReset, mtimeKeepsOtherHalf, ...platform } = options.platform ?? PLATFORM;
   const rows = mapOf(options);
-  const plic = makePlic(lines, { ...platform, sources: Math.max(PLIC_SOURCES, lastSource(rows)) });
+  const plic = makePlic(lines, { ...platform, sources: Math.max(PLIC_SOURCES, lastSource(rows)) }, log);
   let randomDevices = 0;
   const consoles = new Map<string, Pick<Uart, "receive">>();
 
@@ -120,11 +123,11 @@ export function makeBoard(options: BoardOptions, ports: BoardPorts): Board {
     const irq = row.irq === 0 ? NO_LINE : plic.line(row.irq);
     switch (row.kind) {
       case "finisher":
-        return makeTestFinisher(power);
+        return makeTestFinisher(power, log);
       case "rtc":
-        return makeGoldfishRtc(irq, clock, options.rtcNs, rtcOutlivesReset);
+        return makeGoldfishRtc(irq, clock, options.rtcNs, rtcOutlivesReset, log);
       case "clint":
-        return makeClint(timer, lines, mtimeKeepsOtherHalf);
+        return makeClint(timer, lines, mtimeKeepsOtherHalf, log);
       case "plic":
         return plic;
       case "uart":

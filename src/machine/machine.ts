@@ -1,12 +1,13 @@
 // A whole machine: harts and engine over linear memory, and the board around them.
+import { type GuestLog, SILENT } from "../bus/guest-log.js";
 import type { Dma } from "../bus/ports.js";
 import { DEFAULT_TUNING, type MmioPorts, makeEngine, type Tuning } from "../engine/engine.js";
 import { type LinearMemory, makeLinearMemory } from "../engine/linear-memory.js";
 import { makeRunLoop } from "../engine/run-loop.js";
-import { causeRow } from "../isa/causes.js";
+import { type CauseRow, causeRow } from "../isa/causes.js";
 import { extensionsOf, instructionsOf } from "../isa/extensions.js";
 import { variantsOf } from "../isa/instruction-variants.js";
-import { LOOP_CAUSE, LOOP_PC } from "../layout/hart.js";
+import { HART_BYTES, LOOP_CAUSE, LOOP_PC } from "../layout/hart.js";
 import * as layout from "../layout/machine.js";
 import { RECORD_PAGE_BYTES } from "../layout/records.js";
 import { VM_BYTES, VM_MAX, VMS } from "../layout/vm.js";
@@ -33,7 +34,24 @@ export interface MachineOptions {
   readonly instructionsPerTick: number;
   /** Called with every byte that a console sends: `uart0`, `pci-serial0`, `virtio-console0`. */
   readonly onConsole: (console: string, byte: number) => void;
+  /** Told about every trap, and what devices remark about the guest; without it neither costs anything. */
+  readonly log?: MachineLog | undefined;
   readonly tuning?: Tuning;
+}
+
+/** Called while the machine runs, in the order in which things happen. */
+export interface MachineLog extends GuestLog {
+  /** Null when traps are not wanted. */
+  readonly trap: ((trap: LoggedTrap) => void) | null;
+}
+
+export interface LoggedTrap {
+  readonly hart: number;
+  /** As the manual numbers it, interrupts of VS before their translation too. */
+  readonly cause: CauseRow;
+  /** 16 hexadecimal digits each. */
+  readonly epc: string;
+  readonly tval: string;
 }
 
 /** Why `run` came back. */
@@ -46,7 +64,9 @@ export type StopReason =
   /** Every hart waits and nothing will come. */
   | { readonly kind: "deadlock" }
   /** The same trap at the same pc without a retired instruction. */
-  | { readonly kind: "trap-loop"; readonly hart: number; readonly cause: string; readonly pc: string };
+  | { readonly kind: "trap-loop"; readonly hart: number; readonly cause: string; readonly pc: string }
+  /** A hart is about to execute the instruction at the address of `breakAt`. */
+  | { readonly kind: "breakpoint"; readonly hart: number };
 
 export interface Machine {
   /** Machine clock in steps since power-on. */
@@ -61,6 +81,8 @@ export interface Machine {
   readonly regions: number;
   /** Runs this many steps, fewer only when a reason other than `steps` ends it. */
   run(maxSteps: number): StopReason;
+  /** Before the first step: stop whenever a hart is about to execute the instruction at this virtual address. */
+  breakAt(pc: bigint): void;
   /** Steps that pass before anything can happen, where the last run ended while every hart waited; else 0. */
   readonly quiet: number;
   /** After a deadlock, or for what `quiet` says: time passes, and nothing else. */
@@ -102,6 +124,11 @@ export function makeMachine(options: MachineOptions): Machine {
   };
 
   const hart = () => engine.hart;
+  const log = options.log ?? SILENT;
+  const remark = (access: "read" | "write", low: number, high: number, size: number) => {
+    const at = address(low, high).toString(16).toUpperCase();
+    log.guestError(`Invalid ${access} at addr 0x${at}, size ${size}, region '(null)', reason: rejected`);
+  };
   const dma = makeDma(linear, hart);
   const clock = makeGuestClock(linear, () => loop.steps, nsPerStep);
   const board = makeBoard(options.board, {
@@ -111,6 +138,7 @@ export function makeMachine(options: MachineOptions): Machine {
     clock,
     power: { finish: (code) => stop({ kind: "finish", code }), reset: () => stop({ kind: "reset" }) },
     output: options.onConsole,
+    log,
   });
   const { bus } = board;
   const rows = variantsOf(instructionsOf(extensionsOf(profile.extensions).present), profile.facts);
@@ -118,12 +146,19 @@ export function makeMachine(options: MachineOptions): Machine {
     mmioRead(low, high, size) {
       const value = bus.read(address(low, high), size);
       view.setUint32(layout.BUS_ERROR, bus.fault ? 1 : 0, true);
+      if (bus.fault) remark("read", low, high, size);
       view.setUint32(layout.MMIO_HIGH, bus.high, true);
       return value;
     },
     mmioWrite(low, high, size, value, valueHigh) {
       bus.write(address(low, high), size, value >>> 0, valueHigh >>> 0);
       view.setUint32(layout.BUS_ERROR, bus.fault ? 1 : 0, true);
+      if (bus.fault) remark("write", low, high, size);
+    },
+    trapped(base, cause, epc, epcHigh, tval, tvalHigh) {
+      const id = (base - harts[0]!) / HART_BYTES;
+      const row = causeRow(cause >>> 31 === 1, cause & 63);
+      options.log?.trap?.({ hart: id, cause: row, epc: digits(epc, epcHigh), tval: digits(tval, tvalHigh) });
     },
   };
   const engine = makeEngine(linear.memory, options.hartWasm, rows, mmio, options.tuning ?? DEFAULT_TUNING);
@@ -160,6 +195,7 @@ export function makeMachine(options: MachineOptions): Machine {
   }
 
   writeTables(linear, profile);
+  view.setUint32(layout.TRAPS_TOLD, (options.log?.trap ?? null) === null ? 0 : 1, true);
   reset();
   const parts = { linear, loop, board };
 
@@ -193,6 +229,10 @@ export function makeMachine(options: MachineOptions): Machine {
     get quiet() {
       return loop.quiet;
     },
+    breakAt(pc) {
+      view.setUint32(layout.BREAK_SET, 1, true);
+      view.setBigUint64(layout.BREAK_PC, pc, true);
+    },
     idle: (steps) => loop.idle(steps),
     input: (console, typed) => board.input(console, typed),
     reset,
@@ -214,6 +254,10 @@ function forgetTranslations(view: DataView, bytes: Uint8Array): void {
   const used = Math.min(view.getUint32(layout.RECORD_POOL_NEXT, true), view.getUint32(layout.RECORD_POOL_COUNT, true));
   bytes.fill(0, end, end + used * RECORD_PAGE_BYTES);
   view.setUint32(layout.RECORD_POOL_NEXT, 0, true);
+}
+
+function digits(low: number, high: number): string {
+  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
 function address(low: number, high: number): number {

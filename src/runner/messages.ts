@@ -12,6 +12,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: "view"; readonly view: MachineView }
   | { readonly kind: "output"; readonly console: string; readonly bytes: Uint8Array }
+  /** Whole lines of the log; they count as output. */
+  | { readonly kind: "log"; readonly bytes: Uint8Array }
   /** A line for the recording's file. */
   | { readonly kind: "recorded"; readonly line: string }
   /** The bytes of a snapshot's file, and the step at which it was taken. */

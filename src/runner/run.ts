@@ -1,6 +1,7 @@
 // Starts a run: the machine in a Worker of its own, a RunControl for whoever shows it.
 import { readFileSync } from "node:fs";
 import { MessageChannel, Worker } from "node:worker_threads";
+import type { LogItem } from "../scenario/qemu/log-items.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { makeEarlyOutput } from "./early-output.js";
 import { InputError } from "./input-error.js";
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly replay?: Recording;
   /** Called with each line of a recording of this run: the header at once, events as they happen. */
   readonly onRecord?: (line: string) => void;
+  /** What is logged, and who takes it. */
+  readonly log?: RunLog;
   /** Goes on from a snapshot: its file's bytes, and its name for messages. */
   readonly fromSnapshot?: { readonly file: string; readonly bytes: Uint8Array };
   /** Takes a snapshot at the first boundary from step `at` on; at the end of the run when that is left out. */
@@ -34,6 +37,12 @@ export interface RunOptions {
     /** Called with the bytes of its file and the step of the run. */
     readonly onSnapshot: (bytes: Uint8Array, step: number) => void;
   };
+}
+
+export interface RunLog {
+  readonly items: readonly LogItem[];
+  /** Whole lines. The run waits for a promise when much is underway. */
+  take(bytes: Uint8Array): void | Promise<void>;
 }
 
 /** A run as commands see it. */
@@ -80,11 +89,12 @@ function refusePersistentDisks(scenario: Scenario): void {
   }
 }
 
-function makeRun(plan: RunPlan, from: Snapshot | null, { onRecord, snapshot }: RunOptions): Run {
+function makeRun(plan: RunPlan, from: Snapshot | null, { onRecord, snapshot, log }: RunOptions): Run {
   const shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_WORDS));
   const { port1: outbox, port2: inbox } = new MessageChannel();
   const saveAt = snapshot === undefined ? null : (snapshot.at ?? Number.POSITIVE_INFINITY);
-  const input: WorkerInput = { plan, shared, inbox, record: onRecord !== undefined, from, saveAt };
+  const items = log?.items ?? [];
+  const input: WorkerInput = { plan, shared, inbox, record: onRecord !== undefined, log: items, from, saveAt };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: input, transferList: [inbox] });
   outbox.unref();
 
@@ -109,7 +119,16 @@ function makeRun(plan: RunPlan, from: Snapshot | null, { onRecord, snapshot }: R
     if (outputListeners.size === 0) early.hold(output);
     const slow = Array.from(outputListeners, (listener) => listener(output)).filter((done) => done !== undefined);
     if (slow.length > 0) await Promise.allSettled(slow);
-    Atomics.sub(shared, SHARED_OUTSTANDING, output.bytes.length);
+    settle(output.bytes);
+  }
+
+  async function keep(bytes: Uint8Array): Promise<void> {
+    await log?.take(bytes);
+    settle(bytes);
+  }
+
+  function settle(bytes: Uint8Array): void {
+    Atomics.sub(shared, SHARED_OUTSTANDING, bytes.length);
     wake();
   }
 
@@ -122,6 +141,7 @@ function makeRun(plan: RunPlan, from: Snapshot | null, { onRecord, snapshot }: R
     worker.on("message", (message: FromWorker) => {
       if (message.kind === "view") show(message.view);
       else if (message.kind === "output") void deliver(message);
+      else if (message.kind === "log") void keep(message.bytes);
       else if (message.kind === "recorded") onRecord?.(message.line);
       else if (message.kind === "snapshot") snapshot?.onSnapshot(message.bytes, message.step);
       else if (message.kind === "refused") reject(new InputError(message.message));

@@ -13,8 +13,11 @@ export type StopAt =
   | { readonly reached: true; readonly hart: number; readonly step: number; readonly state: string }
   | { readonly reached: false; readonly why: string };
 
+/** Steps of one run; only how soon a stop is seen that is none. */
+const TURN = 100_000_000;
+
 /**
- * The machine takes one step at a time, so an address that is billions of steps away takes long.
+ * The state is that before the instruction's first execution; interrupts that come before it were taken.
  * @param pc Virtual address, in whichever mode a hart comes there.
  * @param print What consoles print.
  * @throws InputError when the machine cannot be built.
@@ -24,11 +27,12 @@ export function runToAddress(scenario: Scenario, pc: bigint, print: (byte: numbe
   const plan = makeRunPlan(scenario, { interactive: false, followExpectations: false, replay: null, hartWasm });
   const machine = makePlanMachine(plan, (_console, byte) => print(byte));
   const { inspect } = machine;
-  const harts = Array.from({ length: inspect.harts }, (_, hart) => hart);
+  machine.breakAt(pc);
   for (;;) {
-    const hart = harts.find((each) => inspect.pc(each) === pc);
-    if (hart !== undefined) return { reached: true, hart, step: machine.steps, state: stateText(inspect) };
-    const stop = machine.run(1);
+    const stop = machine.run(TURN);
+    if (stop.kind === "breakpoint") {
+      return { reached: true, hart: stop.hart, step: machine.steps, state: stateText(inspect) };
+    }
     if (stop.kind === "finish") return { reached: false, why: `the guest ended the machine with code ${stop.code}` };
     if (stop.kind !== "steps") return { reached: false, why: `the machine stopped: ${stop.kind}` };
   }

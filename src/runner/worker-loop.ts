@@ -16,6 +16,8 @@ const IDLE_MS = 1000;
 /** Guest time to a timer from which on the machine sleeps through instead of going there boundary by boundary, ns. */
 const QUIET_NS = 1_000_000;
 
+const NOTHING = new Uint8Array();
+
 /** The outside of the loop, so that tests can play it. */
 export interface LoopHost {
   /** Wall clock, ns. */
@@ -34,6 +36,8 @@ export interface LoopOptions {
   readonly interactive: boolean;
   /** Sends a view of the machine now. */
   sendView(state: MachineState): void;
+  /** What was logged since the last call; left out when nothing is logged. */
+  readonly takeLog?: (() => Uint8Array) | undefined;
 }
 
 /** Runs the session to its end. */
@@ -54,6 +58,10 @@ export function runLoop(session: Session, host: LoopHost, options: LoopOptions):
       Atomics.add(host.shared, SHARED_OUTSTANDING, bytes.length);
       host.send({ kind: "output", console, bytes });
     }
+    const logged = options.takeLog?.() ?? NOTHING;
+    if (logged.length === 0) return;
+    Atomics.add(host.shared, SHARED_OUTSTANDING, logged.length);
+    host.send({ kind: "log", bytes: logged });
   }
 
   function show(): void {

@@ -1,6 +1,8 @@
 // Entry of the machine's Worker: builds the machine of a plan, runs it to its end, reports.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { StateError } from "../devices/state.js";
+import type { LogItem } from "../scenario/qemu/log-items.js";
+import { makeLogLines } from "./guest-log.js";
 import { InputError } from "./input-error.js";
 import { makeViewer } from "./machine-view.js";
 import { type FromWorker, SHARED_WAKE, type ToWorker } from "./messages.js";
@@ -22,13 +24,16 @@ export interface WorkerInput {
   /** Messages arrive here; they are polled, because the machine's loop never goes back to the event loop. */
   readonly inbox: MessagePort;
   readonly record: boolean;
+  /** What is logged. */
+  readonly log: readonly LogItem[];
   /** Where to go on; power-on when null. */
   readonly from: Snapshot | null;
   /** A snapshot is taken at the first boundary from this step on; at the end of the run with Infinity; null: none. */
   readonly saveAt: number | null;
 }
 
-const { plan, shared, inbox, record, from, saveAt } = workerData as WorkerInput;
+const { plan, shared, inbox, record, log, from, saveAt } = workerData as WorkerInput;
+const logged = log.length === 0 ? null : makeLogLines(log);
 
 function send(message: FromWorker): void {
   parentPort?.postMessage(message);
@@ -60,7 +65,7 @@ function start(): Started {
     },
   };
   const session = makeSession(options, (onConsole) => {
-    machine = makePlanMachine(plan, onConsole);
+    machine = makePlanMachine(plan, onConsole, logged?.log);
     if (from !== null) restore(machine, from);
     return machine;
   });
@@ -102,7 +107,11 @@ function run(): void {
       shared,
       sleep: (seen, ms) => void Atomics.wait(shared, SHARED_WAKE, seen, ms),
     },
-    { interactive: plan.interactive, sendView: (state) => send({ kind: "view", view: view(state, null) }) },
+    {
+      interactive: plan.interactive,
+      sendView: (state) => send({ kind: "view", view: view(state, null) }),
+      takeLog: logged?.take,
+    },
   );
 
   if (saveAt === Number.POSITIVE_INFINITY) save(session.step);

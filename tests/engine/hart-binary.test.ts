@@ -39,11 +39,12 @@ test("it has no globals, no data, no start function and no table", () => {
   expect(used).toEqual([]);
 });
 
-test("it imports its memory and the two ports, and nothing else", () => {
+test("it imports its memory and the three ports, and nothing else", () => {
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(
     ({ module, name, kind }) => `${module}.${name} ${kind}`,
   );
-  expect(imports.sort()).toEqual(["env.memory memory", "ports.mmioRead function", "ports.mmioWrite function"]);
+  const ports = ["mmioRead", "mmioWrite", "trapped"].map((name) => `ports.${name} function`);
+  expect(imports.sort()).toEqual(["env.memory memory", ...ports]);
 });
 
 test("every exported function takes the hart first, but those that concern the whole machine", () => {

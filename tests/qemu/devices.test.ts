@@ -96,11 +96,11 @@ describe("consoles", () => {
 });
 
 it("what hartbed has not and a guest can do without is left out with a warning", () => {
-  const line = "-kernel kernel.elf -netdev user,id=n -device virtio-net-device,netdev=n -gdb tcp::1 -d int -vga none";
+  const line = "-kernel kernel.elf -netdev user,id=n -device virtio-net-device,netdev=n -gdb tcp::1 -d mmu -vga none";
   expect(asked(line).warnings).toEqual([
     "-netdev user,id=n: warning: there is no network yet",
     "-gdb tcp::1: warning: there is no gdb server yet",
-    "-d int: warning: nothing is logged yet",
+    "-d mmu: warning: mmu is not logged: only int, guest_errors, unimp",
     "-device virtio-net-device,netdev=n: warning: virtio-net-device: there is no network yet: left out",
   ]);
 });

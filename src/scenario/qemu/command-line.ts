@@ -6,6 +6,7 @@ import { didYouMean } from "../suggest.js";
 import { type Chardev, ChardevError, shortChardev } from "./chardev.js";
 import { placeDevices } from "./devices.js";
 import { type Attachment, type Draft, refuse, write } from "./draft.js";
+import type { LogItem } from "./log-items.js";
 import { findOption, helpText, OPTIONS } from "./options.js";
 import { makeTreeWriter } from "./tree.js";
 
@@ -21,6 +22,8 @@ export interface QemuMachine {
   readonly paused: boolean;
   /** The device tree goes to this file, and nothing runs. */
   readonly dumpDeviceTree: string | null;
+  /** What is logged, and the file for it; null for stderr. */
+  readonly log: { readonly items: readonly LogItem[]; readonly file: string | null };
 }
 
 /** Or a question to be answered: the text for stdout. */
@@ -62,6 +65,8 @@ export function readQemuCommand(args: readonly string[], { profile, version }: Q
     nographic: false,
     paused: false,
     dumpDeviceTree: null,
+    logged: new Set(),
+    logFile: null,
     answer: null,
   };
   write(draft, ["version"], VERSION, whole);
@@ -122,6 +127,7 @@ function finish(draft: Draft): QemuMachine {
     monitor,
     paused: draft.paused,
     dumpDeviceTree: draft.dumpDeviceTree,
+    log: { items: [...draft.logged], file: draft.logFile },
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Report } from "../problem.js";
 import type { Origin } from "../source.js";
 import type { Chardev } from "./chardev.js";
+import type { LogItem } from "./log-items.js";
 import type { Properties } from "./properties.js";
 import type { TreeWriter, Value } from "./tree.js";
 
@@ -49,6 +50,10 @@ export interface Draft {
   paused: boolean;
   /** The device tree goes to this file, and nothing runs. */
   dumpDeviceTree: string | null;
+  /** `-d`. */
+  readonly logged: Set<LogItem>;
+  /** `-D`; null for stderr. */
+  logFile: string | null;
   /** A text to print instead of running anything. */
   answer: string | null;
 }

@@ -4,6 +4,7 @@ import { ChardevError, chardevOf } from "./chardev.js";
 import { takeDevice } from "./devices.js";
 import { type Draft, refuse, write } from "./draft.js";
 import { takeBlockdev, takeDrive } from "./drives.js";
+import { takeLogItems } from "./log-items.js";
 import {
   takeAccelerator,
   takeCpu,
@@ -74,8 +75,10 @@ export const OPTIONS: readonly OptionRow[] = [
   row("name", "NAME", "name of the machine", (draft, value, origin) => {
     write(draft, ["name"], parseProperties(value, "guest").get("guest") ?? value, origin);
   }),
-  row("d", "ITEM,...", "accepted, with a warning: nothing is logged yet", warned("nothing is logged yet")),
-  row("D", "FILE", "accepted, with a warning: nothing is logged yet", warned("nothing is logged yet")),
+  row("d", "ITEM,...", "log int, guest_errors or unimp; -d help lists them", takeLogItems),
+  row("D", "FILE", "the log goes to this file instead of stderr", (draft, value) => {
+    draft.logFile = value;
+  }),
   row("gdb", "DEV", "accepted, with a warning: there is no gdb server yet", warned("there is no gdb server yet")),
   flag("s", "as -gdb tcp::1234", (draft, origin) => draft.warn(origin, "there is no gdb server yet")),
   flag("S", "the machine waits for `cont` in the monitor", (draft) => {
