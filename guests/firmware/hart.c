@@ -68,6 +68,16 @@ static void prepare_pmp(void)
 	sfence_vma_all();
 }
 
+/* Without the time CSR, illegal instructions are looked at here first. Where
+ * it is, HS-mode gets them at once: a VM exit is then one trap. */
+static uint64_t delegated_exceptions(void)
+{
+	bool has_time = PROBE_CSR_READ(time, (uint64_t){ 0 });
+
+	return DELEGATED_EXCEPTIONS |
+	       (has_time ? BIT(CAUSE_ILLEGAL_INSTRUCTION) : 0);
+}
+
 void hart_prepare(struct hart *hart)
 {
 	uint64_t misa = csr_read(misa);
@@ -75,7 +85,7 @@ void hart_prepare(struct hart *hart)
 	hart->has_h = (misa & BIT('h' - 'a')) != 0;
 	csr_write(mtvec, (uintptr_t)trap_vector);
 	csr_write(mscratch, 0);
-	csr_write(medeleg, DELEGATED_EXCEPTIONS);
+	csr_write(medeleg, delegated_exceptions());
 	csr_write(mideleg, DELEGATED_INTERRUPTS);
 	csr_write(mcounteren, ~0UL);
 	csr_write(scounteren, 7);

@@ -138,8 +138,9 @@ static void regs(struct vm *vm, const char *rest)
 			continue;
 		}
 		console_print("vcpu %u (%s)\n", id,
-			      (context->hstatus & HSTATUS_SPVP) != 0 ? "VS"
-								     : "VU");
+			      vcpu->m.active ? "M"
+			      : (context->hstatus & HSTATUS_SPVP) != 0 ? "VS"
+								       : "VU");
 		console_print("pc       %016lx\n", context->pc);
 		for (unsigned i = 1; i < 32; i++)
 			console_print("%-4s %016lx%s", names[i], context->x[i],

@@ -55,12 +55,24 @@ static void read_henvcfg(fdt_node node, struct vm *vm)
 	vm->henvcfg = csr_read(0x60a);
 	csr_write(0x60a, this_hart()->henvcfg_reset);
 	vm->has_sstc = machine.has_sstc && (vm->henvcfg & ENVCFG_STCE) != 0;
+	vm->soft_adue = (vm->henvcfg_value & vm->henvcfg_mask & ~vm->henvcfg &
+			 ENVCFG_ADUE) != 0;
 }
 
 static bool fail(struct vm *vm, const char *why)
 {
 	string_copy(vm->reason, why, VM_REASON);
 	return false;
+}
+
+static bool read_boot(fdt_node node, struct vm *vm)
+{
+	const char *boot = fdt_text(&machine.fdt, node, "hartbed,boot");
+
+	vm->m_mode = boot != NULL && strcmp(boot, "m-mode") == 0;
+	if (boot != NULL && !vm->m_mode && strcmp(boot, "s-mode") != 0)
+		return fail(vm, "hartbed,boot is neither s-mode nor m-mode");
+	return true;
 }
 
 /* A device that the node refers to by phandle. */
@@ -177,7 +189,6 @@ static void route_interrupts(struct vm *vm)
 static bool build(struct vm *vm, fdt_node node)
 {
 	const struct fdt *fdt = &machine.fdt;
-	uint64_t entry;
 
 	if (!read_blob(node, "hartbed,image", &vm->image) ||
 	    vm->image.size == 0)
@@ -190,12 +201,11 @@ static bool build(struct vm *vm, fdt_node node)
 	if (vm->pins == 0)
 		return fail(vm, "hartbed,pin names no hart of this machine");
 	read_henvcfg(node, vm);
-	if (!take_memory(vm) || !take_vcpus(vm, node) ||
+	if (!read_boot(node, vm) || !take_memory(vm) || !take_vcpus(vm, node) ||
 	    !attach_uart(vm, node) || !attach_disk(vm, node))
 		return false;
-	if (!vm_load_image(vm, &entry))
+	if (!vm_load_image(vm))
 		return false;
-	vm->vcpu[0]->context.pc = entry;
 	route_interrupts(vm);
 	return true;
 }

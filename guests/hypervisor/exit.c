@@ -8,6 +8,7 @@
 #include "riscv.h"
 #include "vsbi.h"
 #include "scheduler.h"
+#include "svadu.h"
 #include "vcpu.h"
 #include "vm.h"
 
@@ -23,14 +24,14 @@ struct exit_row {
 	exit_handler *handle;
 };
 
-static exit_handler give_back, access_fault, environment_call, virtual_instruction,
+static exit_handler give_back, access_fault, illegal_instruction, page_fault, environment_call, virtual_instruction,
 	fetch_fault, memory_fault, software_interrupt, timer_interrupt,
 	external_interrupt;
 
 static const struct exit_row rows[EXIT_CAUSES] = {
 	[CAUSE_FETCH_MISALIGNED] = { "instruction address misaligned", give_back },
 	[CAUSE_FETCH_ACCESS] = { "instruction access fault", access_fault },
-	[CAUSE_ILLEGAL_INSTRUCTION] = { "illegal instruction", give_back },
+	[CAUSE_ILLEGAL_INSTRUCTION] = { "illegal instruction", illegal_instruction },
 	[CAUSE_BREAKPOINT] = { "breakpoint", give_back },
 	[CAUSE_LOAD_MISALIGNED] = { "load address misaligned", give_back },
 	[CAUSE_LOAD_ACCESS] = { "load access fault", access_fault },
@@ -38,9 +39,9 @@ static const struct exit_row rows[EXIT_CAUSES] = {
 	[CAUSE_STORE_ACCESS] = { "store access fault", access_fault },
 	[CAUSE_ECALL_U] = { "ecall from VU", give_back },
 	[CAUSE_ECALL_VS] = { "ecall", environment_call },
-	[CAUSE_FETCH_PAGE_FAULT] = { "instruction page fault", give_back },
-	[CAUSE_LOAD_PAGE_FAULT] = { "load page fault", give_back },
-	[CAUSE_STORE_PAGE_FAULT] = { "store page fault", give_back },
+	[CAUSE_FETCH_PAGE_FAULT] = { "instruction page fault", page_fault },
+	[CAUSE_LOAD_PAGE_FAULT] = { "load page fault", page_fault },
+	[CAUSE_STORE_PAGE_FAULT] = { "store page fault", page_fault },
 	[CAUSE_FETCH_GUEST_PAGE_FAULT] = { "instruction guest-page fault", fetch_fault },
 	[CAUSE_LOAD_GUEST_PAGE_FAULT] = { "load guest-page fault", memory_fault },
 	[CAUSE_VIRTUAL_INSTRUCTION] = { "virtual instruction", virtual_instruction },
@@ -71,7 +72,7 @@ static void stop(struct vcpu *vcpu, const struct exit *exit, const char *note)
 			vcpu->context.pc, exit->gpa, fetched.bits);
 }
 
-void exit_redirect(struct vcpu *vcpu, uint64_t cause, uint64_t stval)
+void exit_enter_s(struct vcpu *vcpu, uint64_t cause, uint64_t stval)
 {
 	struct context *context = &vcpu->context;
 	uint64_t handler = csr_read(vstvec) & ~3UL;
@@ -102,40 +103,82 @@ void exit_redirect(struct vcpu *vcpu, uint64_t cause, uint64_t stval)
 	context->sstatus |= STATUS_SPP;
 }
 
+/* The guest has the exception to itself. */
+static void raise(struct vcpu *vcpu, uint64_t cause, uint64_t tval)
+{
+	if (vcpu->vm->m_mode)
+		mmode_exception(vcpu, cause, tval);
+	else
+		exit_enter_s(vcpu, cause, tval);
+}
+
 static void give_back(struct vcpu *vcpu, const struct exit *exit)
 {
-	exit_redirect(vcpu, exit->cause, exit->stval);
+	raise(vcpu, exit->cause, exit->stval);
 }
 
 /* A mapped device page, or PMP: the guest sees what it would see on the
  * board. */
 static void access_fault(struct vcpu *vcpu, const struct exit *exit)
 {
-	exit_redirect(vcpu, exit->cause, exit->stval);
+	raise(vcpu, exit->cause, exit->stval);
+}
+
+static void page_fault(struct vcpu *vcpu, const struct exit *exit)
+{
+	if ((vcpu->grants.hedeleg & BIT(exit->cause)) == 0 &&
+	    svadu_update(vcpu, exit->cause, exit->stval))
+		return;
+	raise(vcpu, exit->cause, exit->stval);
 }
 
 static void environment_call(struct vcpu *vcpu, const struct exit *exit)
 {
 	(void)exit;
+	if (vcpu->vm->m_mode) {
+		raise(vcpu, CAUSE_ECALL_S, 0);
+		return;
+	}
 	vcpu->context.pc += 4;
 	vsbi_call(vcpu);
 }
 
+/* The instruction that trapped, where stval need not hold it; false if it is
+ * gone, and the guest is to fetch it again. */
+static bool trapped_instruction(const struct vcpu *vcpu,
+				const struct exit *exit, uint32_t *bits)
+{
+	*bits = (uint32_t)exit->stval;
+	if (*bits != 0)
+		return true;
+	struct fetched fetched = instruction_fetch(vcpu->context.pc);
+	*bits = fetched.bits;
+	return fetched.ok;
+}
+
+static void illegal_instruction(struct vcpu *vcpu, const struct exit *exit)
+{
+	uint32_t bits;
+
+	if (vcpu->vm->m_mode && trapped_instruction(vcpu, exit, &bits) &&
+	    mmode_instruction(vcpu, bits))
+		return;
+	raise(vcpu, exit->cause, exit->stval);
+}
+
 static void virtual_instruction(struct vcpu *vcpu, const struct exit *exit)
 {
-	uint32_t bits = (uint32_t)exit->stval;
+	uint32_t bits;
 
-	if (bits == 0) {
-		struct fetched fetched = instruction_fetch(vcpu->context.pc);
-
-		if (!fetched.ok)
-			return; /* It is gone: let the guest fetch it again. */
-		bits = fetched.bits;
-	}
+	if (!trapped_instruction(vcpu, exit, &bits))
+		return;
+	if (vcpu->vm->m_mode && mmode_instruction(vcpu, bits))
+		return;
 	/* hstatus.VTW traps both waits. WFI is not for VU; WRS.NTO is a spin
 	 * loop on a lock whose holder may be waiting for this very hart. */
 	if (bits == INSTRUCTION_WFI &&
-	    (vcpu->context.hstatus & HSTATUS_SPVP) != 0) {
+	    (vcpu->context.hstatus & HSTATUS_SPVP) != 0 &&
+	    (vcpu->m.mstatus & STATUS_TW) == 0) {
 		vcpu->context.pc += 4;
 		vcpu->leave = LEAVE_SLEEP;
 		return;
@@ -145,7 +188,7 @@ static void virtual_instruction(struct vcpu *vcpu, const struct exit *exit)
 		vcpu->leave = LEAVE_YIELD;
 		return;
 	}
-	exit_redirect(vcpu, CAUSE_ILLEGAL_INSTRUCTION, bits);
+	raise(vcpu, CAUSE_ILLEGAL_INSTRUCTION, bits);
 }
 
 /* The guest's own page table lies, or leads, outside its memory. */

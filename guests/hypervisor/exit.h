@@ -16,9 +16,9 @@ struct exit {
 
 /* Deals with the exit of the vCPU that this hart has just left. */
 void exit_handle(struct vcpu *vcpu);
-/* Takes an exception in VS-mode, as the hart would if it were delegated.
- * Stops the VM if its trap handler cannot even start. */
-void exit_redirect(struct vcpu *vcpu, uint64_t cause, uint64_t stval);
+/* Takes an exception in S-mode of the guest, as the hart would if it were
+ * delegated. Stops the VM if its trap handler cannot even start. */
+void exit_enter_s(struct vcpu *vcpu, uint64_t cause, uint64_t stval);
 
 /* The name of counter `index` (struct vcpu, exits), or NULL. */
 const char *exit_name(unsigned index);

@@ -1,5 +1,5 @@
 /* A guest's memory at its start: the kernel (ELF64 at its physical addresses,
- * or flat at 0x80200000), its device tree and its initrd at the end of RAM. */
+ * or flat at 0x80200000, in M-mode at 0x80000000), its device tree and its initrd at the end of RAM. */
 #include "elf.h"
 #include "print.h"
 #include "string.h"
@@ -28,15 +28,16 @@ struct extent {
 
 static bool load_flat(struct vm *vm, struct extent *extent, uint64_t *entry)
 {
-	void *to = vm_memory(vm, GUEST_KERNEL, vm->image.size);
+	uint64_t from = vm->m_mode ? GUEST_RAM : GUEST_KERNEL;
+	void *to = vm_memory(vm, from, vm->image.size);
 
 	if (to == NULL)
 		return fail(vm, "its flat image of %lu bytes does not fit into "
 				"its memory at 0x%lx",
-			    vm->image.size, GUEST_KERNEL);
+			    vm->image.size, from);
 	memcpy(to, (const void *)vm->image.address, vm->image.size);
-	*entry = GUEST_KERNEL;
-	*extent = (struct extent){ GUEST_KERNEL, GUEST_KERNEL + vm->image.size };
+	*entry = from;
+	*extent = (struct extent){ from, from + vm->image.size };
 	return true;
 }
 
@@ -104,15 +105,16 @@ static bool load_elf(struct vm *vm, struct extent *extent, uint64_t *entry)
 	return true;
 }
 
-bool vm_load_image(struct vm *vm, uint64_t *entry)
+bool vm_load_image(struct vm *vm)
 {
+	uint64_t entry = 0;
 	struct extent extent = { 0, 0 };
 	const uint8_t *bytes = (const uint8_t *)vm->image.address;
 	bool is_elf = vm->image.size >= sizeof(struct elf_header) &&
 		      memcmp(bytes, ELF_MAGIC, 4) == 0;
 
-	if (!(is_elf ? load_elf(vm, &extent, entry)
-		     : load_flat(vm, &extent, entry)))
+	if (!(is_elf ? load_elf(vm, &extent, &entry)
+		     : load_flat(vm, &extent, &entry)))
 		return false;
 
 	uint64_t end = GUEST_RAM + vm->memory_bytes;
@@ -137,6 +139,10 @@ bool vm_load_image(struct vm *vm, uint64_t *entry)
 	if (vm_write_tree(vm, tree, end - tree, initrd) == 0)
 		return fail(vm, "its device tree does not fit into %lu KiB",
 			    (end - tree) >> 10);
-	vm->vcpu[0]->context.x[11] = tree;
+	/* Without SBI all harts come out of the reset ROM. */
+	for (unsigned id = 0; id < (vm->m_mode ? vm->vcpus : 1); id++) {
+		vm->vcpu[id]->context.pc = entry;
+		vm->vcpu[id]->context.x[11] = tree;
+	}
 	return true;
 }

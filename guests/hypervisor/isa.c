@@ -70,6 +70,18 @@ bool isa_string(const struct vm *vm, char *to, size_t size)
 	return true;
 }
 
+uint64_t isa_letters(const struct vm *vm)
+{
+	char isa[512];
+	uint64_t letters = 0;
+
+	if (!isa_string(vm, isa, sizeof(isa)))
+		return 0;
+	for (const char *at = isa + strlen("rv64"); *at >= 'a' && *at <= 'z'; at++)
+		letters |= BIT(*at - 'a');
+	return letters;
+}
+
 size_t isa_list(const struct vm *vm, char *to, size_t size)
 {
 	struct fdt_property list;

@@ -1,14 +1,36 @@
 /* The emulated part of a guest's address map, one row per region. */
 #include "mmio.h"
 
+#include "vclint.h"
 #include "vcpu.h"
 #include "vm.h"
+#include "vtest.h"
+
+static bool always(const struct vm *vm)
+{
+	(void)vm;
+	return true;
+}
+
+/* A physical UART is mapped, so nothing of it is emulated. */
+static bool without_uart(const struct vm *vm)
+{
+	return vm->uart == 0;
+}
+
+/* What SBI stands in for. */
+static bool in_m_mode(const struct vm *vm)
+{
+	return vm->m_mode;
+}
 
 static const struct mmio_region regions[] = {
-	{ GUEST_PLIC, GUEST_PLIC_BYTES, vplic_read, vplic_write },
-	{ GUEST_UART, GUEST_UART_BYTES, vuart_read, vuart_write },
-	{ GUEST_VIRTIO, GUEST_VIRTIO_BYTES * GUEST_VIRTIO_SLOTS, vblk_read,
-	  vblk_write },
+	{ GUEST_PLIC, GUEST_PLIC_BYTES, always, vplic_read, vplic_write },
+	{ GUEST_UART, GUEST_UART_BYTES, without_uart, vuart_read, vuart_write },
+	{ GUEST_VIRTIO, GUEST_VIRTIO_BYTES * GUEST_VIRTIO_SLOTS, always,
+	  vblk_read, vblk_write },
+	{ GUEST_CLINT, GUEST_CLINT_BYTES, in_m_mode, vclint_read, vclint_write },
+	{ GUEST_TEST, GUEST_TEST_BYTES, in_m_mode, vtest_read, vtest_write },
 };
 
 const struct mmio_region *mmio_find(const struct vm *vm, uint64_t gpa)
@@ -16,9 +38,7 @@ const struct mmio_region *mmio_find(const struct vm *vm, uint64_t gpa)
 	for (size_t i = 0; i < sizeof(regions) / sizeof(regions[0]); i++) {
 		const struct mmio_region *region = &regions[i];
 
-		/* A physical UART is mapped, so nothing of it is emulated. */
-		if (gpa - region->base < region->bytes &&
-		    !(region->base == GUEST_UART && vm->uart != 0))
+		if (gpa - region->base < region->bytes && region->is_in(vm))
 			return region;
 	}
 	return NULL;

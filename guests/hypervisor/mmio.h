@@ -2,6 +2,7 @@
 #ifndef HYPERVISOR_MMIO_H
 #define HYPERVISOR_MMIO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "instruction.h"
@@ -12,6 +13,7 @@ struct vcpu;
 struct mmio_region {
 	uint64_t base;
 	uint64_t bytes;
+	bool (*is_in)(const struct vm *vm);
 	/* Both run under the VM's lock; `offset` is from the region's base. */
 	uint64_t (*read)(struct vm *vm, uint64_t offset, unsigned bytes);
 	void (*write)(struct vm *vm, uint64_t offset, unsigned bytes,

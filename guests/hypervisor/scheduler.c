@@ -258,11 +258,11 @@ void scheduler_run(void)
 	}
 }
 
-void scheduler_notify(struct vcpu *vcpu)
+static void look_at(struct vcpu *vcpu, bool always)
 {
 	spin_lock(&lock);
 	if (vcpu->state == VCPU_SLEEPING &&
-	    vcpu_has_interrupt(vcpu, read_time())) {
+	    (always || vcpu_has_interrupt(vcpu, read_time()))) {
 		make_runnable(vcpu);
 		if (vcpu->vm->state == VM_RUNNING)
 			find_hart(vcpu);
@@ -270,6 +270,16 @@ void scheduler_notify(struct vcpu *vcpu)
 		hart_kick(vcpu->hart);
 	}
 	spin_unlock(&lock);
+}
+
+void scheduler_notify(struct vcpu *vcpu)
+{
+	look_at(vcpu, false);
+}
+
+void scheduler_wake(struct vcpu *vcpu)
+{
+	look_at(vcpu, true);
 }
 
 void scheduler_start(struct vcpu *vcpu)

@@ -14,10 +14,13 @@ void scheduler_run(void) __attribute__((noreturn));
 /* Something was raised for the vCPU: wakes it, or makes the hart that runs it
  * look. */
 void scheduler_notify(struct vcpu *vcpu);
+/* What an interrupt of the vCPU depends on has changed: as scheduler_notify,
+ * but one that sleeps wakes in any case, and looks for itself. */
+void scheduler_wake(struct vcpu *vcpu);
 /* From VCPU_OFF to VCPU_RUNNABLE. */
 void scheduler_start(struct vcpu *vcpu);
 bool scheduler_is_running(const struct vcpu *vcpu);
-/* The running vCPU's own timer (without Sstc) was set. */
+/* The running vCPU's `timer_at` was set. */
 void scheduler_timer_changed(const struct vcpu *vcpu);
 /* This hart's timer has fired while the vCPU ran. */
 void scheduler_timer(struct vcpu *vcpu);

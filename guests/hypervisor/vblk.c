@@ -141,8 +141,9 @@ static void write_status(struct vm *vm, uint32_t value)
 		uint64_t features = disk->driver_features &
 				    offered_features(disk);
 
-		if (features != disk->driver_features ||
-		    (features & VIRTIO_F_VERSION_1) == 0)
+		/* Whether VERSION_1 may be missing is the device's to say:
+		 * xv6 for one leaves it out. */
+		if (features != disk->driver_features)
 			value &= ~VIRTIO_STATUS_FEATURES_OK;
 		for (uint32_t half = 0; half < 2; half++) {
 			device_write(disk, VIRTIO_DRIVER_FEATURES_SEL, half);

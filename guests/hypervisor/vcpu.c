@@ -36,7 +36,11 @@ void vcpu_reset(struct vcpu *vcpu)
 	vcpu->timer_at = UINT64_MAX;
 	vcpu->last_trap_pc = UINT64_MAX;
 	vcpu->hsm_state = SBI_HSM_STATE_STOPPED;
+	vcpu->grants = (struct grants){ VM_HEDELEG, VM_HIDELEG, VM_HCOUNTEREN,
+					VM_HENVCFG };
 	vcpu_start_at(vcpu, 0, 0);
+	if (vcpu->vm->m_mode)
+		mmode_reset(vcpu);
 }
 
 void vcpu_start_at(struct vcpu *vcpu, uint64_t pc, uint64_t opaque)
@@ -93,6 +97,19 @@ static void fp_unload(struct vcpu *vcpu)
 				STATUS_FS_CLEAN;
 }
 
+void vcpu_load_grants(const struct vcpu *vcpu)
+{
+	const struct grants *grants = &vcpu->grants;
+	const struct vm *vm = vcpu->vm;
+	uint64_t henvcfg = (this_hart()->henvcfg_reset & ~vm->henvcfg_mask) |
+			   (vm->henvcfg_value & vm->henvcfg_mask);
+
+	csr_write(hedeleg, grants->hedeleg);
+	csr_write(hideleg, grants->hideleg);
+	csr_write(hcounteren, grants->hcounteren);
+	csr_write(0x60a, henvcfg & (~VM_HENVCFG | grants->envcfg));
+}
+
 void vcpu_load(struct vcpu *vcpu)
 {
 	const struct vs_csrs *csrs = &vcpu->csrs;
@@ -100,11 +117,7 @@ void vcpu_load(struct vcpu *vcpu)
 	struct hart *hart = this_hart();
 
 	csr_write(hgatp, gstage_hgatp(vm->gstage, vm->vmid));
-	csr_write(hedeleg, VM_HEDELEG);
-	csr_write(hideleg, VM_HIDELEG);
-	csr_write(hcounteren, VM_HCOUNTEREN);
-	csr_write(0x60a, (hart->henvcfg_reset & ~vm->henvcfg_mask) |
-				 (vm->henvcfg_value & vm->henvcfg_mask));
+	vcpu_load_grants(vcpu);
 	csr_write(htimedelta, vm->htimedelta);
 	csr_write(vsstatus, csrs->vsstatus);
 	csr_write(vsie, csrs->vsie);
@@ -201,12 +214,18 @@ void vcpu_before_entry(struct vcpu *vcpu)
 		__atomic_fetch_and(&vcpu->requests, ~requests,
 				   __ATOMIC_SEQ_CST);
 	}
-	inject(vcpu);
+	if (vcpu->vm->m_mode)
+		mmode_before_entry(vcpu);
+	else
+		inject(vcpu);
 }
 
 bool vcpu_has_interrupt(const struct vcpu *vcpu, uint64_t now)
 {
 	const struct vm *vm = vcpu->vm;
+
+	if (vm->m_mode)
+		return mmode_has_interrupt(vcpu, now);
 	uint64_t pending = vcpu->csrs.hvip & HVIP_VSSIP;
 
 	if (__atomic_load_n(&vcpu->soft_raised, __ATOMIC_ACQUIRE) != 0)
@@ -224,6 +243,8 @@ uint64_t vcpu_timer_deadline(const struct vcpu *vcpu, uint64_t now)
 {
 	const struct vm *vm = vcpu->vm;
 
+	if (vm->m_mode)
+		return mmode_timer_deadline(vcpu, now);
 	if (!vm->has_sstc)
 		return vcpu->timer_at;
 	if ((vcpu->csrs.vsie & SIP_STIP) == 0)

@@ -8,6 +8,7 @@
 
 #include "context.h"
 #include "hart.h"
+#include "mmode.h"
 
 struct vm;
 
@@ -25,6 +26,14 @@ struct vs_csrs {
 	uint64_t hvip; /* VSSIP only: the rest is derived */
 	uint64_t scounteren;
 	uint64_t senvcfg;
+};
+
+/* What the hart lets the guest do without a trap, under the CSRs' names. */
+struct grants {
+	uint64_t hedeleg;
+	uint64_t hideleg;
+	uint64_t hcounteren;
+	uint64_t envcfg; /* of VM_HENVCFG, what henvcfg may have */
 };
 
 enum vcpu_state {
@@ -53,6 +62,8 @@ enum vcpu_leave {
 struct vcpu {
 	struct context context; /* first: world-switch code counts on it */
 	struct vs_csrs csrs;
+	struct grants grants;
+	struct mmode m; /* if the VM starts in M-mode */
 	struct fp_state fp;
 	struct vm *vm;
 	unsigned id; /* the guest's hart id */
@@ -75,7 +86,7 @@ struct vcpu {
 	uint32_t soft_raised;	/* a virtual software interrupt to inject */
 	uint32_t external;	/* level of the virtual external interrupt */
 	uint32_t timer_raised;	/* virtual timer interrupt without Sstc */
-	uint64_t timer_at;	/* ticks of `time`, without Sstc */
+	uint64_t timer_at;	/* ticks of `time`, without Sstc or in M-mode */
 	uint32_t hsm_state;	/* SBI_HSM_STATE_*, under the VM's lock */
 
 	struct {
@@ -94,6 +105,8 @@ void vcpu_reset(struct vcpu *vcpu);
 /* Puts the guest's CSRs into this hart, and takes them out again. */
 void vcpu_load(struct vcpu *vcpu);
 void vcpu_save(struct vcpu *vcpu);
+/* Puts changed grants of the loaded vCPU into this hart. */
+void vcpu_load_grants(const struct vcpu *vcpu);
 /* Serves requests and injects what is pending; right before entry. */
 void vcpu_before_entry(struct vcpu *vcpu);
 

@@ -78,8 +78,10 @@ void vm_complete_uart(struct vm *vm)
 void vm_begin(struct vm *vm)
 {
 	vm->htimedelta = -read_time();
-	vm->vcpu[0]->hsm_state = SBI_HSM_STATE_STARTED;
-	scheduler_start(vm->vcpu[0]);
+	for (unsigned id = 0; id < (vm->m_mode ? vm->vcpus : 1); id++) {
+		vm->vcpu[id]->hsm_state = SBI_HSM_STATE_STARTED;
+		scheduler_start(vm->vcpu[id]);
+	}
 	__atomic_store_n(&vm->state, VM_RESETTING, __ATOMIC_RELAXED);
 	scheduler_change(vm, IN(VM_RESETTING), VM_RUNNING, false);
 }
@@ -115,8 +117,6 @@ static void power_off_if_done(void)
 
 static void restart(struct vm *vm)
 {
-	uint64_t entry;
-
 	memset((void *)vm->memory, 0, vm->memory_bytes);
 	for (unsigned id = 0; id < vm->vcpus; id++) {
 		vcpu_reset(vm->vcpu[id]);
@@ -124,12 +124,11 @@ static void restart(struct vm *vm)
 	}
 	vm->reason[0] = '\0';
 	vm->resets++;
-	if (!vm_load_image(vm, &entry)) {
+	if (!vm_load_image(vm)) {
 		report("vm %s cannot start again: %s", vm->name, vm->reason);
 		scheduler_change(vm, IN(VM_RESETTING), VM_STOPPED, false);
 		return;
 	}
-	vm->vcpu[0]->context.pc = entry;
 	vm_begin(vm);
 }
 

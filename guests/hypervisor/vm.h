@@ -15,6 +15,10 @@
 #include "vuart.h"
 
 /* The guest's address map, as on virt. */
+#define GUEST_TEST 0x00100000UL
+#define GUEST_TEST_BYTES 0x1000UL
+#define GUEST_CLINT 0x02000000UL
+#define GUEST_CLINT_BYTES 0x10000UL
 #define GUEST_PLIC 0x0c000000UL
 #define GUEST_PLIC_BYTES 0x600000UL
 #define GUEST_UART 0x10000000UL
@@ -25,7 +29,7 @@
 #define GUEST_VIRTIO_SLOTS 8
 #define GUEST_VIRTIO_SOURCE 1
 #define GUEST_RAM 0x80000000UL
-#define GUEST_KERNEL 0x80200000UL
+#define GUEST_KERNEL 0x80200000UL /* of flat images; in M-mode GUEST_RAM */
 
 #define VM_VCPUS 16
 #define VM_NAME 32
@@ -34,8 +38,7 @@
 /* Exceptions that a guest handles itself, as under KVM. */
 #define VM_HEDELEG                                                      \
 	(BIT(CAUSE_FETCH_MISALIGNED) | BIT(CAUSE_BREAKPOINT) |          \
-	 BIT(CAUSE_ECALL_U) | BIT(CAUSE_FETCH_PAGE_FAULT) |             \
-	 BIT(CAUSE_LOAD_PAGE_FAULT) | BIT(CAUSE_STORE_PAGE_FAULT))
+	 BIT(CAUSE_ECALL_U) | CAUSES_PAGE_FAULT)
 #define VM_HIDELEG (HVIP_VSSIP | HVIP_VSTIP | HVIP_VSEIP)
 #define VM_HCOUNTEREN (COUNTEREN_CY | COUNTEREN_TM | COUNTEREN_IR)
 #define VM_HENVCFG                                                       \
@@ -67,6 +70,7 @@ struct vm {
 	struct blob image;
 	struct blob initrd;
 	const char *bootargs;
+	bool m_mode; /* its vCPUs start in M-mode, all at once */
 	uint64_t memory_bytes;
 	uint64_t pins; /* harts it may run on */
 	uint64_t henvcfg_value;
@@ -82,6 +86,7 @@ struct vm {
 	uint64_t henvcfg; /* as the hart keeps it */
 	uint64_t htimedelta;
 	bool has_sstc;
+	bool soft_adue; /* it has henvcfg.ADUE, but the hart has not */
 
 	/* Under the scheduler's lock. */
 	enum vm_state state;
@@ -120,14 +125,16 @@ void vm_shut_down(struct vm *vm, bool failed);
 void vm_stop(struct vm *vm, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Lets vCPU 0 run; the VM's memory and vCPUs are as at its creation. */
+/* Lets vCPU 0 run, or all in M-mode; the VM's memory and vCPUs are as at its
+ * creation. */
 void vm_begin(struct vm *vm);
 /* Called by the scheduler, without its lock, when the last vCPU of a VM that
  * is unsettled has left its hart. */
 void vm_settle(struct vm *vm);
 
-/* Fills the VM's memory from its image; false, with `reason`, if it cannot. */
-bool vm_load_image(struct vm *vm, uint64_t *entry);
+/* Fills the VM's memory from its image and aims its vCPUs at the entry; false,
+ * with `reason`, if it cannot. */
+bool vm_load_image(struct vm *vm);
 /* Writes the guest's device tree at `gpa`; its size in bytes, 0 on failure. */
 uint64_t vm_write_tree(struct vm *vm, uint64_t gpa, uint64_t capacity,
 		       struct blob initrd);

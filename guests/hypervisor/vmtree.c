@@ -63,14 +63,39 @@ static void write_cpus(struct fdt_build *build, const struct vm *vm)
 	fdt_build_end(build);
 }
 
+/* What stands in for SBI. */
+static void write_m_mode(struct fdt_build *build, const struct vm *vm)
+{
+	uint32_t lines[4 * VM_VCPUS];
+
+	for (unsigned hart = 0; hart < vm->vcpus; hart++) {
+		lines[4 * hart] = PHANDLE_INTC(hart);
+		lines[4 * hart + 1] = IRQ_M_SOFT;
+		lines[4 * hart + 2] = PHANDLE_INTC(hart);
+		lines[4 * hart + 3] = IRQ_M_TIMER;
+	}
+	fdt_build_begin(build, "clint@2000000");
+	fdt_build_cells(build, "interrupts-extended", lines, 4 * vm->vcpus);
+	fdt_build_region(build, "reg", GUEST_CLINT, GUEST_CLINT_BYTES);
+	fdt_build_property(build, "compatible", "sifive,clint0\0riscv,clint0",
+			   27);
+	fdt_build_end(build);
+
+	fdt_build_begin(build, "test@100000");
+	fdt_build_region(build, "reg", GUEST_TEST, GUEST_TEST_BYTES);
+	fdt_build_property(build, "compatible",
+			   "sifive,test1\0sifive,test0\0syscon", 33);
+	fdt_build_end(build);
+}
+
 static void write_plic(struct fdt_build *build, const struct vm *vm)
 {
 	uint32_t contexts[4 * VM_VCPUS];
 
-	/* Even contexts, M-mode on the board, are there but lead nowhere. */
+	/* Even contexts, M-mode on the board, lead nowhere without it. */
 	for (unsigned hart = 0; hart < vm->vcpus; hart++) {
 		contexts[4 * hart] = PHANDLE_INTC(hart);
-		contexts[4 * hart + 1] = IRQ_NONE;
+		contexts[4 * hart + 1] = vm->m_mode ? IRQ_M_EXT : IRQ_NONE;
 		contexts[4 * hart + 2] = PHANDLE_INTC(hart);
 		contexts[4 * hart + 3] = IRQ_S_EXT;
 	}
@@ -94,6 +119,8 @@ static void write_soc(struct fdt_build *build, const struct vm *vm)
 	fdt_build_cell(build, "#size-cells", 2);
 	fdt_build_text(build, "compatible", "simple-bus");
 	fdt_build_flag(build, "ranges");
+	if (vm->m_mode)
+		write_m_mode(build, vm);
 	write_plic(build, vm);
 
 	fdt_build_begin(build, "serial@10000000");

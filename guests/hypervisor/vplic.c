@@ -29,13 +29,13 @@ static void assign(uint32_t *words, unsigned source, bool value)
 
 /* The enabled pending source of the highest priority above `floor`, the
  * lowest number among equals; 0 if there is none. */
-static unsigned best(const struct vplic *plic, unsigned hart, unsigned floor)
+static unsigned best(const struct vplic *plic, unsigned context, unsigned floor)
 {
 	unsigned choice = 0;
 	unsigned highest = floor;
 
 	for (unsigned word = 0; word < VPLIC_WORDS; word++) {
-		uint32_t ready = plic->pending[word] & plic->enable[hart][word];
+		uint32_t ready = plic->pending[word] & plic->enable[context][word];
 
 		for (; ready != 0; ready &= ready - 1) {
 			unsigned source =
@@ -50,16 +50,26 @@ static unsigned best(const struct vplic *plic, unsigned hart, unsigned floor)
 	return choice;
 }
 
+/* A register block for this context? */
+static bool has_context(const struct vm *vm, unsigned context)
+{
+	return context / 2 < vm->vcpus && (context % 2 == 1 || vm->m_mode);
+}
+
 /* Carries the state of the contexts to the vCPUs. */
 static void update(struct vm *vm)
 {
-	for (unsigned hart = 0; hart < vm->vcpus; hart++) {
-		struct vcpu *vcpu = vm->vcpu[hart];
-		uint32_t level = best(&vm->plic, hart,
-				      vm->plic.threshold[hart]) != 0;
+	for (unsigned context = 0; context < 2 * vm->vcpus; context++) {
+		struct vcpu *vcpu = vm->vcpu[context / 2];
 
-		if (__atomic_exchange_n(&vcpu->external, level,
-					__ATOMIC_ACQ_REL) != level)
+		if (!has_context(vm, context))
+			continue;
+		uint32_t *line = context % 2 == 1 ? &vcpu->external
+						  : &vcpu->m.external;
+		uint32_t level = best(&vm->plic, context,
+				      vm->plic.threshold[context]) != 0;
+
+		if (__atomic_exchange_n(line, level, __ATOMIC_ACQ_REL) != level)
 			scheduler_notify(vcpu);
 	}
 }
@@ -81,11 +91,11 @@ void vplic_set_level(struct vm *vm, unsigned source, bool level)
 	update(vm);
 }
 
-static uint32_t claim(struct vm *vm, unsigned hart)
+static uint32_t claim(struct vm *vm, unsigned context)
 {
 	struct vplic *plic = &vm->plic;
 	/* The threshold masks the interrupt, not the claim (section 9). */
-	unsigned source = best(plic, hart, 0);
+	unsigned source = best(plic, context, 0);
 
 	if (source != 0) {
 		assign(plic->pending, source, false);
@@ -95,12 +105,12 @@ static uint32_t claim(struct vm *vm, unsigned hart)
 	return source;
 }
 
-static void complete(struct vm *vm, unsigned hart, uint64_t source)
+static void complete(struct vm *vm, unsigned context, uint64_t source)
 {
 	struct vplic *plic = &vm->plic;
 
 	if (source == 0 || source >= VPLIC_SOURCES ||
-	    !test(plic->enable[hart], (unsigned)source) ||
+	    !test(plic->enable[context], (unsigned)source) ||
 	    !test(plic->in_service, (unsigned)source))
 		return;
 	assign(plic->in_service, (unsigned)source, false);
@@ -110,29 +120,21 @@ static void complete(struct vm *vm, unsigned hart, uint64_t source)
 	update(vm);
 }
 
-/* The register block of an S-mode context; false: there is none. */
-static bool context_of(const struct vm *vm, uint64_t context, unsigned *hart)
-{
-	*hart = (unsigned)(context / 2);
-	return context % 2 == 1 && *hart < vm->vcpus;
-}
-
 /* The word of enable bits at an offset, or NULL. */
 static uint32_t *enable_word(struct vm *vm, uint64_t offset)
 {
+	unsigned context = (unsigned)((offset - ENABLE) / ENABLE_STRIDE);
 	uint64_t word = (offset - ENABLE) % ENABLE_STRIDE / 4;
-	unsigned hart;
 
-	if (!context_of(vm, (offset - ENABLE) / ENABLE_STRIDE, &hart) ||
-	    word >= VPLIC_WORDS)
+	if (!has_context(vm, context) || word >= VPLIC_WORDS)
 		return NULL;
-	return &vm->plic.enable[hart][word];
+	return &vm->plic.enable[context][word];
 }
 
 uint64_t vplic_read(struct vm *vm, uint64_t offset, unsigned bytes)
 {
 	struct vplic *plic = &vm->plic;
-	unsigned hart;
+	unsigned context = (unsigned)((offset - CONTEXT) / CONTEXT_STRIDE);
 
 	/* The registers are words, and only whole words are read. */
 	if (bytes != 4 || offset % 4 != 0)
@@ -149,13 +151,13 @@ uint64_t vplic_read(struct vm *vm, uint64_t offset, unsigned bytes)
 
 		return word == NULL ? 0 : *word;
 	}
-	if (!context_of(vm, (offset - CONTEXT) / CONTEXT_STRIDE, &hart))
+	if (!has_context(vm, context))
 		return 0;
 	switch ((offset - CONTEXT) % CONTEXT_STRIDE) {
 	case CONTEXT_THRESHOLD:
-		return plic->threshold[hart];
+		return plic->threshold[context];
 	case CONTEXT_CLAIM:
-		return claim(vm, hart);
+		return claim(vm, context);
 	default:
 		return 0;
 	}
@@ -164,7 +166,7 @@ uint64_t vplic_read(struct vm *vm, uint64_t offset, unsigned bytes)
 void vplic_write(struct vm *vm, uint64_t offset, unsigned bytes, uint64_t value)
 {
 	struct vplic *plic = &vm->plic;
-	unsigned hart;
+	unsigned context = (unsigned)((offset - CONTEXT) / CONTEXT_STRIDE);
 
 	if (bytes != 4 || offset % 4 != 0)
 		return;
@@ -179,14 +181,13 @@ void vplic_write(struct vm *vm, uint64_t offset, unsigned bytes, uint64_t value)
 		*word = (uint32_t)value;
 		if ((offset - ENABLE) % ENABLE_STRIDE == 0)
 			*word &= ~1U; /* there is no source 0 */
-	} else if (offset >= CONTEXT &&
-		   context_of(vm, (offset - CONTEXT) / CONTEXT_STRIDE, &hart)) {
+	} else if (offset >= CONTEXT && has_context(vm, context)) {
 		switch ((offset - CONTEXT) % CONTEXT_STRIDE) {
 		case CONTEXT_THRESHOLD:
-			plic->threshold[hart] = value & PRIORITY_MASK;
+			plic->threshold[context] = value & PRIORITY_MASK;
 			break;
 		case CONTEXT_CLAIM:
-			complete(vm, hart, value);
+			complete(vm, context, value);
 			return;
 		default:
 			return;

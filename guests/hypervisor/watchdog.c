@@ -13,7 +13,7 @@ void watchdog_check(struct vcpu *vcpu)
 	uint64_t handler = csr_read(vstvec) & ~3UL;
 	uint64_t cause = csr_read(vscause);
 
-	if (vcpu->context.pc != handler || csr_read(vsepc) != handler ||
+	if (vcpu->m.active || vcpu->context.pc != handler || csr_read(vsepc) != handler ||
 	    (cause & CAUSE_INTERRUPT) != 0)
 		return;
 	const char *name = exit_name((unsigned)cause & (EXIT_INTERRUPT - 1));

@@ -51,6 +51,9 @@
 #define STATUS_MPRV BIT(17)
 #define STATUS_SUM BIT(18)
 #define STATUS_MXR BIT(19)
+#define STATUS_TVM BIT(20)
+#define STATUS_TW BIT(21)
+#define STATUS_TSR BIT(22)
 #define STATUS_GVA BIT(38)
 #define STATUS_MPV BIT(39)
 
@@ -98,6 +101,7 @@
 #define HVIP_VSEIP BIT(IRQ_VS_EXT)
 #define MIP_MSIP BIT(IRQ_M_SOFT)
 #define MIP_MTIP BIT(IRQ_M_TIMER)
+#define MIP_MEIP BIT(IRQ_M_EXT)
 
 /* xcause */
 #define CAUSE_INTERRUPT BIT(63)
@@ -120,6 +124,10 @@
 #define CAUSE_LOAD_GUEST_PAGE_FAULT 21
 #define CAUSE_VIRTUAL_INSTRUCTION 22
 #define CAUSE_STORE_GUEST_PAGE_FAULT 23
+
+#define CAUSES_PAGE_FAULT                                            \
+	(BIT(CAUSE_FETCH_PAGE_FAULT) | BIT(CAUSE_LOAD_PAGE_FAULT) |  \
+	 BIT(CAUSE_STORE_PAGE_FAULT))
 
 /* satp, vsatp, hgatp */
 #define ATP_MODE_SHIFT 60
@@ -193,6 +201,13 @@ static inline void spin_pause(void)
 static inline void hfence_vvma_all(void)
 {
 	__asm__ volatile(H_EXTENSION("hfence.vvma x0, x0") : : : "memory");
+}
+
+/* VS-stage translations of one guest virtual address. */
+static inline void hfence_vvma_address(uint64_t gva)
+{
+	__asm__ volatile(H_EXTENSION("hfence.vvma %0, x0")
+			 : : "r"(gva) : "memory");
 }
 
 /* All G-stage translations of every VMID. */

@@ -1,18 +1,12 @@
 // The payload `exercise` tries out, one by one, what a VM promises; here it runs in the settings that differ.
 import { expect, test } from "vitest";
 import { diskImage, prebuilt, runScenario, underHypervisor } from "./scenario-file.js";
+import { verdicts } from "./verdicts.js";
 
 const exercise = prebuilt("exercise.elf");
 const PROMISES =
   "tree base console counters start timer sbi-timer suspend illegal virtual ipi hsm rfence own-tables fp fp-smp " +
   "plic-widths plic-enable uart-interrupt disk disk-hostile";
-
-/** The verdict of each promise: OK, FAILED or left out. */
-function verdicts(text: string): Record<string, string> {
-  return Object.fromEntries(
-    [...text.matchAll(/^(?:\[\w+\] )?([\w-]+): (OK|FAILED|left out)$/gm)].map((m) => [m[1], m[2]]),
-  );
-}
 
 /** All promises OK, but for those that the setting leaves out. */
 function allBut(...leftOut: string[]): Record<string, string> {
