@@ -83,7 +83,7 @@ function registers(inspect: Inspect, hart: number): readonly (readonly [string, 
 }
 
 /** M, HS, U, VS or VU. */
-export function modeOf(inspect: Inspect, hart: number): string {
+function modeOf(inspect: Inspect, hart: number): string {
   const privilege = inspect.privilege(hart);
   if (privilege === 3) return "M";
   if (privilege === 1) return inspect.virtual(hart) ? "VS" : "HS";

@@ -51,7 +51,7 @@ export interface FwCfgFile {
 }
 
 /** The files that a board without option ROMs and firmware tables has. */
-export const STANDARD_FILES: readonly FwCfgFile[] = [
+const STANDARD_FILES: readonly FwCfgFile[] = [
   { name: "bios-geometry", bytes: new Uint8Array(0) },
   { name: "bootorder", bytes: new Uint8Array(0) },
   { name: "etc/boot-fail-wait", bytes: new Uint8Array(4).fill(0xff) },

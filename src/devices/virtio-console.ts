@@ -17,7 +17,7 @@ const CONFIG_MAX_PORTS = 4;
 const CONFIG_EMERG_WRITE = 8;
 
 /** Ports that the queues are there for. */
-export const CONSOLE_PORTS_MAX = 31;
+const CONSOLE_PORTS_MAX = 31;
 const DATA_QUEUE_SIZE = 128;
 const CONTROL_QUEUE_SIZE = 32;
 /** Queues (5.3.2): port 0, the two control queues, then the other ports. */

@@ -83,7 +83,7 @@ function withNeeds(name: string): readonly string[] {
 }
 
 /** The extensions and all that they imply, in small letters. */
-export function withImplied(extensions: Iterable<string>): ReadonlySet<string> {
+function withImplied(extensions: Iterable<string>): ReadonlySet<string> {
   const all = new Set([...extensions].map((name) => name.toLowerCase()));
   for (let size = -1; size !== all.size; ) {
     size = all.size;

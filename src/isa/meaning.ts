@@ -57,7 +57,7 @@ export type Effect =
 export type Meaning = readonly Effect[];
 
 /** WebAssembly operators used in meanings: arguments and result. */
-export const OPERATORS = {
+const OPERATORS = {
   ...operators("i64", "add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr", 2, "i64"),
   ...operators("i32", "add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr", 2, "i32"),
   ...operators("i64", "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u", 2, "i32"),

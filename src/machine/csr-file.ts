@@ -85,6 +85,6 @@ function inSeries({ name }: CsrRow, profile: Profile): boolean {
 }
 
 /** Where a CSR's stored value stands. */
-export function csrAddress(hart: number, number: number): number {
+function csrAddress(hart: number, number: number): number {
   return hart + CSR + 8 * number;
 }

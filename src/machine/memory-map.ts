@@ -21,7 +21,7 @@ export const VIRTIO_TRANSPORTS = 8;
 export const TRANSPORT_MAX = 64;
 /** Slots of PCI bus 0; slot 0 is the host bridge. */
 export const PCI_SLOTS = 32;
-export const FLASH_BANKS = 2;
+const FLASH_BANKS = 2;
 /** PLIC source of the host bridge's INTA; INTB to INTD follow. */
 export const PCI_IRQ = 32;
 /** A UART for the hypervisor and one for each of its VMs. */

@@ -85,12 +85,7 @@ export function sameReport(a: Report, b: Report): boolean {
 }
 
 /** Where two plans part: each run is made again, in this thread. */
-export function comparePlans(
-  left: RunPlan,
-  right: RunPlan,
-  same: boolean,
-  say: (text: string) => void,
-): PairComparison {
+function comparePlans(left: RunPlan, right: RunPlan, same: boolean, say: (text: string) => void): PairComparison {
   const names = [left.scenario.profile.name, right.scenario.profile.name] as const;
   say(`looks for the step at which ${names.join(" and ")} part`);
   const [a, b] = [startSession(left).machine, startSession(right).machine];

@@ -71,7 +71,7 @@ export function loadProfile(
 }
 
 /** Names of the profiles that a file in `directory` can use, sorted. */
-export function profileNames(shelf: ProfileShelf, directory: string): readonly string[] {
+function profileNames(shelf: ProfileShelf, directory: string): readonly string[] {
   const names = shelves(shelf, directory).flatMap((each) => shelf.files.list(each));
   const yaml = names.filter((name) => name.endsWith(".yaml")).map(profileName);
   return [...new Set(yaml)].sort();

@@ -36,7 +36,7 @@ export function originText(origin: Origin, directory: string): string {
 }
 
 /** A path as the reader of a message would type it in `directory`. */
-export function relativePath(file: string, directory: string): string {
+function relativePath(file: string, directory: string): string {
   const prefix = directory.endsWith("/") ? directory : `${directory}/`;
   return file.startsWith(prefix) ? file.slice(prefix.length) : file;
 }

@@ -15,7 +15,7 @@ export interface FrameTimer {
 }
 
 /** 24 frames a second: more would be written than a terminal shows. */
-export const FRAME_MS = 1000 / 24;
+const FRAME_MS = 1000 / 24;
 
 /** `draw` may throw or reject; `failed` is told and the clock stops. */
 export function makeFrameClock(

@@ -54,7 +54,7 @@ const MIN_PANE_ROWS = 7;
 const WIDE_PANE_COLUMNS = 76;
 
 /** Header, nine exits, other, three injected, share. */
-export const COUNTER_TABLE_ROWS = 15;
+const COUNTER_TABLE_ROWS = 15;
 export const COUNTER_TITLE_COLUMNS = 23;
 export const COUNTER_VM_COLUMNS = 15;
 const COUNTER_LINES = 2;

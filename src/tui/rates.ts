@@ -3,7 +3,7 @@
 import type { MachineView, VmView } from "../runner/view.js";
 import { total } from "./counter-rows.js";
 
-export const WINDOW_MS = 2000;
+const WINDOW_MS = 2000;
 
 export interface Rates {
   /** Something grew within the window: the rates will change by themselves. */

@@ -40,7 +40,7 @@ const BACKENDS: Readonly<Record<string, (properties: Properties) => Chardev>> = 
   serial: (given) => ({ kind: "file", path: needed(given, "path"), append: true }),
 };
 
-export const CHARDEV_NAMES = Object.keys(BACKENDS);
+const CHARDEV_NAMES = Object.keys(BACKENDS);
 
 /** @throws ChardevError */
 export function chardevOf(properties: Properties): Chardev {

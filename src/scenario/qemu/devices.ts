@@ -67,7 +67,7 @@ const MODELS: readonly ModelRow[] = [
 ];
 
 /** A line for each model, as `-device help` prints it. */
-export function deviceHelp(): string {
+function deviceHelp(): string {
   return MODELS.map(({ names, help }) => `name "${names.join('", "')}", ${help}\n`).join("");
 }
 

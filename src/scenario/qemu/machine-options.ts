@@ -30,7 +30,7 @@ const scenarioText =
     write(draft, path, value, origin);
 
 /** Properties of `-machine virt`. */
-export const MACHINE_PROPERTIES: Readonly<Record<string, MachineProperty>> = {
+const MACHINE_PROPERTIES: Readonly<Record<string, MachineProperty>> = {
   accel: { help: "tcg", take: takeAccelerator },
   aclint: { help: "off", take: fixed("off", "aclint") },
   aia: { help: "none", take: fixed("none", "aia") },

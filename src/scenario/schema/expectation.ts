@@ -9,12 +9,12 @@ export const limits = strictMap({
   instructions: count("instructions", 1).optional().describe("Instructions retired by all harts."),
 });
 
-export const VM_STATES = ["waiting", "running", "idle"] as const;
-export const OUTCOMES = ["shutdown", "guest-failed", "deadlock", "trap-loop", "limit"] as const;
+const VM_STATES = ["waiting", "running", "idle"] as const;
+const OUTCOMES = ["shutdown", "guest-failed", "deadlock", "trap-loop", "limit"] as const;
 
 const bound = count("events", 0);
 
-export const EXPECTATIONS = {
+const EXPECTATIONS = {
   console: strictMap({
     console: name.describe("Console, by its name or by the name of the VM that owns it."),
     match: pattern.describe(
