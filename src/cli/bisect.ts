@@ -5,12 +5,12 @@ import { type Bisection, bisect } from "../runner/bisect.js";
 import { type Criterion, type OutputDifference, sideOf } from "../runner/bisect-criterion.js";
 import { EXIT_DONE, EXIT_FAILED } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
+import { openProfileFor } from "../runner/open-profile.js";
+import { openScenario, type ScenarioFlags } from "../runner/open-scenario.js";
 import type { Report } from "../runner/report.js";
 import { divergenceLines, printable } from "./comparison-text.js";
 import { checkWritable, writeJson } from "./json-output.js";
-import { openProfileFor } from "./profile.js";
 import { openProgress, progressBar } from "./progress.js";
-import { openScenario, type ScenarioFlags } from "./scenarios.js";
 
 export interface BisectFlags extends Pick<ScenarioFlags, "set"> {
   readonly good: string;

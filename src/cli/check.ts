@@ -1,7 +1,7 @@
 // `hartbed check`: validates scenarios without running them.
 import { EXIT_BAD_INPUT, EXIT_DONE } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
-import { openScenario, type ScenarioFlags } from "./scenarios.js";
+import { openScenario, type ScenarioFlags } from "../runner/open-scenario.js";
 
 /** Prints every problem of every scenario on stderr, and `FILE: ok` on stdout for those that have none. */
 export async function checkScenarios(files: readonly string[], flags: ScenarioFlags): Promise<number> {

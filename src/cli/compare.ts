@@ -3,11 +3,11 @@
 import { compare } from "../runner/compare.js";
 import { EXIT_DONE, EXIT_FAILED } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
+import { openProfileFor } from "../runner/open-profile.js";
+import { openScenario, type ScenarioFlags } from "../runner/open-scenario.js";
 import { renderComparison } from "./comparison-text.js";
 import { checkWritable, writeJson } from "./json-output.js";
-import { openProfileFor } from "./profile.js";
 import { openProgress } from "./progress.js";
-import { openScenario, type ScenarioFlags } from "./scenarios.js";
 
 export interface CompareFlags extends Pick<ScenarioFlags, "set"> {
   /** Names with commas between. */

@@ -4,10 +4,10 @@ import type { ProgramResult } from "../runner/bare-program.js";
 import { type BareProgram, type ElfProgramOptions, openBareProgram } from "../runner/elf-program.js";
 import { EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILED, EXIT_INTERNAL } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
+import { manualProfile, openProfile } from "../runner/open-profile.js";
 import { makeConsoleLines } from "./console-lines.js";
 import { reportFailure } from "./failure.js";
 import { checkWritable, writeJson, writeText } from "./json-output.js";
-import { manualProfile, openProfile } from "./profile.js";
 
 export interface ElfFlags {
   /** The manual's values when left out. */

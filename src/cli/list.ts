@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { EXIT_DONE } from "../runner/exit-codes.js";
 import { writeJson } from "./json-output.js";
-import { shippedConfig, shippedNames } from "./scenarios.js";
+import { shippedConfig, shippedNames } from "./shipped.js";
 
 interface Listed {
   readonly name: string;

@@ -4,12 +4,13 @@ import { basename, join } from "node:path";
 import { EXIT_DONE, EXIT_FAILED } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
 import { type Cell, type MatrixRow, matrix } from "../runner/matrix.js";
+import { openProfileFor } from "../runner/open-profile.js";
+import { openScenario } from "../runner/open-scenario.js";
 import type { Profile } from "../scenario/profile.js";
 import { checkWritable, writeJson, writeText } from "./json-output.js";
 import { junitXml } from "./junit-xml.js";
-import { openProfileFor } from "./profile.js";
 import { openProgress, progressBar } from "./progress.js";
-import { openScenario, shippedConfig } from "./scenarios.js";
+import { shippedConfig } from "./shipped.js";
 
 export interface MatrixFlags {
   /** Names with commas between; absent: those of each scenario's `results`. */

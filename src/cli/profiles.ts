@@ -4,9 +4,9 @@ import { csrByName } from "../isa/csr.js";
 import { extensionsOf } from "../isa/extensions.js";
 import { FACT_GROUPS, FACTS, type FactRow, factText } from "../isa/facts.js";
 import { EXIT_DONE } from "../runner/exit-codes.js";
+import { openProfile, openProfileFor } from "../runner/open-profile.js";
 import type { Profile } from "../scenario/profile.js";
-import { openProfile, openProfileFor } from "./profile.js";
-import { shippedNames } from "./scenarios.js";
+import { shippedNames } from "./shipped.js";
 
 /** @param names None, one or two profiles, by name or file. */
 export async function showProfiles(names: readonly string[]): Promise<number> {

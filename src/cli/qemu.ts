@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { EXIT_DONE, EXIT_INTERRUPTED, EXIT_STOPPED } from "../runner/exit-codes.js";
 import { InputError } from "../runner/input-error.js";
+import { openTree } from "../runner/open-scenario.js";
 import type { Report } from "../runner/report.js";
 import { openRun, type Run } from "../runner/run.js";
 import type { Chardev } from "../scenario/qemu/chardev.js";
@@ -10,7 +11,6 @@ import type { Scenario } from "../scenario/scenario.js";
 import { type Endpoint, NOWHERE, openEndpoint } from "./qemu/endpoint.js";
 import { makeMonitor } from "./qemu/monitor.js";
 import { openTerminal } from "./qemu/terminal.js";
-import { openTree } from "./scenarios.js";
 import { onSignals } from "./signals.js";
 
 export interface QemuFlags {

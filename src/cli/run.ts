@@ -1,13 +1,12 @@
 // `hartbed run`: a scenario in the terminal, or headless.
-import { closeSync, openSync, writeSync } from "node:fs";
 import { EXIT_BAD_INPUT, EXIT_CLOSED_PIPE, EXIT_DONE } from "../runner/exit-codes.js";
-import { InputError } from "../runner/input-error.js";
+import { openScenario, type ScenarioFlags } from "../runner/open-scenario.js";
 import type { Report } from "../runner/report.js";
 import { openRun, type Run, type RunOptions } from "../runner/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { printConsoles } from "./headless.js";
 import { checkWritable, writeJson } from "./json-output.js";
-import { openRecording, openScenario, type ScenarioFlags } from "./scenarios.js";
+import { openRecording, openRecordingFile } from "./recording-files.js";
 import { onSignals } from "./signals.js";
 import { openSnapshots, type SnapshotFlags } from "./snapshots.js";
 
@@ -74,16 +73,6 @@ function watchPipe(run: Run): { closed(): boolean } {
     void run.stop(EXIT_CLOSED_PIPE);
   });
   return { closed: () => closed };
-}
-
-/** Each line is in the file as soon as it is recorded. */
-function openRecordingFile(file: string): { write(line: string): void; close(): void } {
-  try {
-    const descriptor = openSync(file, "w");
-    return { write: (line) => void writeSync(descriptor, line), close: () => closeSync(descriptor) };
-  } catch (error) {
-    throw new InputError(`--record-input ${file}: cannot write: ${(error as Error).message}`);
-  }
 }
 
 /** How it ended, on stderr. */

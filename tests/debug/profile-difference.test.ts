@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { openProfile } from "../../src/cli/profile.js";
 import { changeName, profileChanges, splitChange, withChanges } from "../../src/debug/profile-difference.js";
+import { openProfile } from "../../src/runner/open-profile.js";
 
 const good = await openProfile("qemu-8.0.2");
 const bad = await openProfile("qemu-9.2.0");

@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { openProfile } from "../../src/cli/profile.js";
 import { renderCatalogue } from "../../src/isa/catalogue/reference.js";
 import { CATALOGUE } from "../../src/isa/catalogue.js";
 import { EXTENSIONS } from "../../src/isa/extension-rows.js";
 import { FACTS, type FactRow, factText } from "../../src/isa/facts.js";
+import { openProfile } from "../../src/runner/open-profile.js";
 import type { Profile } from "../../src/scenario/profile.js";
 
 const CONFIGS = join(import.meta.dirname, "../../configs");

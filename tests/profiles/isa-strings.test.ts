@@ -2,8 +2,8 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { NODE_FILES } from "../../src/cli/node-files.js";
 import { describeCpu } from "../../src/machine/cpu.js";
+import { NODE_FILES } from "../../src/runner/node-files.js";
 import { loadProfile } from "../../src/scenario/load-profile.js";
 
 const shipped = join(dirname(fileURLToPath(import.meta.url)), "../..");

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openProfile } from "../../src/cli/profile.js";
+import { openProfile } from "../../src/runner/open-profile.js";
 import { programMachine } from "../machine/program-machine.js";
 
 const folder = process.env["HARTBED_QEMU_PROBE"];

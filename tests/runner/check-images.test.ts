@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
-import { NODE_FILES } from "../../src/cli/node-files.js";
 import { imageProblems } from "../../src/runner/check-images.js";
+import { NODE_FILES } from "../../src/runner/node-files.js";
 import { PACKAGE_ROOT, shippedPath } from "../../src/runner/package-root.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { scratch } from "../cli/hartbed.js";

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { NODE_FILES } from "../../src/cli/node-files.js";
-import { openProfile } from "../../src/cli/profile.js";
+import { NODE_FILES } from "../../src/runner/node-files.js";
+import { openProfile } from "../../src/runner/open-profile.js";
 import type { Files } from "../../src/scenario/files.js";
 import { editorSchema, profileJsonSchema, scenarioJsonSchema } from "../../src/scenario/json-schema.js";
 import { loadScenario } from "../../src/scenario/load.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { manualProfile, openProfile } from "../../src/cli/profile.js";
+import { manualProfile, openProfile } from "../../src/runner/open-profile.js";
 
 test("the profile that needs no file is what the profile spec says", async () => {
   const { facts, extensions, name } = await openProfile("spec");

@@ -1,15 +1,13 @@
-// Loads scenarios for commands: real files, what ships with the package, errors as bad input.
-import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { imageProblems } from "../runner/check-images.js";
-import { InputError } from "../runner/input-error.js";
-import { PACKAGE_ROOT, shippedPath } from "../runner/package-root.js";
-import { parseRecording, type Recording } from "../runner/recording.js";
+// Loads scenarios from the host: real files, what ships with the package, errors as bad input.
+
 import type { Loaded } from "../scenario/load.js";
 import type { Problem } from "../scenario/problem.js";
 import type { Scenario } from "../scenario/scenario.js";
 import type { MapNode } from "../scenario/source.js";
+import { imageProblems } from "./check-images.js";
+import { InputError } from "./input-error.js";
 import { NODE_FILES } from "./node-files.js";
+import { PACKAGE_ROOT } from "./package-root.js";
 
 /** What the command line says about the scenario. */
 export interface ScenarioFlags {
@@ -51,27 +49,4 @@ function checked(loaded: Loaded): Scenario {
   const problems = imageProblems(scenario);
   if (problems.length > 0) throw new InputError(problems.join("\n"));
   return scenario;
-}
-
-/** @throws InputError when the file cannot be read or is no recording for this scenario. */
-export function openRecording(file: string, scenario: Scenario): Recording {
-  let text: string;
-  try {
-    text = readFileSync(resolve(file), "utf8");
-  } catch (error) {
-    throw new InputError(`--replay-input ${file}: cannot read: ${(error as Error).message}`);
-  }
-  const names = scenario.consoles.map(({ name }) => name);
-  return parseRecording(file, text, names);
-}
-
-/** Names in a folder of `configs/` that ships, without `.yaml`, sorted. */
-export function shippedNames(...folder: string[]): readonly string[] {
-  const names = readdirSync(shippedPath("configs", ...folder)).filter((name) => name.endsWith(".yaml"));
-  return names.map((name) => name.replace(/\.yaml$/, "")).sort();
-}
-
-/** Path of a scenario or profile that ships. */
-export function shippedConfig(...parts: string[]): string {
-  return join(PACKAGE_ROOT, "configs", ...parts);
 }

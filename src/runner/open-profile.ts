@@ -1,10 +1,10 @@
 // Loads a profile for a command that has no scenario.
 import { manualFacts } from "../isa/facts.js";
-import { InputError } from "../runner/input-error.js";
-import { PACKAGE_ROOT } from "../runner/package-root.js";
 import type { Problem } from "../scenario/problem.js";
 import type { Profile } from "../scenario/profile.js";
+import { InputError } from "./input-error.js";
 import { NODE_FILES } from "./node-files.js";
+import { PACKAGE_ROOT } from "./package-root.js";
 
 /** Every fact as the ratified manual has it, which is what the profile `spec` says; without reading any file. */
 export function manualProfile(): Profile {
