@@ -1,7 +1,8 @@
 // What lies in RAM and boot ROM at power-on, by the boot protocol of the `virt` board: images, device tree, reset code.
-import { deviceTree, type Placement, type Range } from "./device-tree.js";
+import { bootProperties, deviceTree, type Placement, type Range } from "./device-tree.js";
 import type { SymbolTable } from "./elf.js";
 import { writeDeviceTree } from "./fdt.js";
+import { withChosen } from "./given-tree.js";
 import { type Image, readImage } from "./image.js";
 import { DEVICE_TREE_CAP, RAM_ADDRESS } from "./memory-map.js";
 import type { BoardOptions } from "./options.js";
@@ -59,7 +60,10 @@ export function boot(options: BoardOptions): Boot {
   const entry = firmware?.entry ?? kernel?.entry ?? RAM_ADDRESS;
 
   // Addresses take the same room whatever they are, so a tree with placeholders has the final size.
-  const write = (placement: Placement) => options.deviceTree ?? writeDeviceTree(deviceTree(options, placement));
+  const write = (placement: Placement) =>
+    options.deviceTree === undefined
+      ? writeDeviceTree(deviceTree(options, placement))
+      : withChosen(options.deviceTree, bootProperties(options.bootargs, placement.initrd));
   const draft = write(placeVms(options, initrd, RAM_ADDRESS + options.memory));
   const deviceTreeAddress = deviceTreeAddressOf(options, draft.length);
   const placement = placeVms(options, initrd, deviceTreeAddress);

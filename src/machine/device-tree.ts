@@ -199,6 +199,16 @@ function aliases(rows: readonly MapRow[]): Node {
   );
 }
 
+/** Kernel command line and place of the initial RAM disk, as /chosen has them. */
+export function bootProperties(bootargs: string | undefined, initrd: Range | undefined): readonly Property[] {
+  return [
+    ...(bootargs === undefined ? [] : [text("bootargs", bootargs)]),
+    ...(initrd === undefined
+      ? []
+      : [wide("linux,initrd-start", initrd.address), wide("linux,initrd-end", initrd.address + initrd.bytes)]),
+  ];
+}
+
 function chosen(options: BoardOptions, placement: Placement, rows: readonly MapRow[], phandles: Phandles): Node {
   const { bootargs, seed, vms } = options;
   const { initrd } = placement;
@@ -206,10 +216,7 @@ function chosen(options: BoardOptions, placement: Placement, rows: readonly MapR
   return node(
     "chosen",
     [
-      ...(bootargs === undefined ? [] : [text("bootargs", bootargs)]),
-      ...(initrd === undefined
-        ? []
-        : [wide("linux,initrd-start", initrd.address), wide("linux,initrd-end", initrd.address + initrd.bytes)]),
+      ...bootProperties(bootargs, initrd),
       ...(console === undefined ? [] : [text("stdout-path", pathOf(console))]),
       { name: "rng-seed", value: makeRandomBytes(seed).take(RNG_SEED_BYTES) },
     ],

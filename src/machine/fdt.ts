@@ -20,8 +20,9 @@ const MAGIC = 0xd00dfeed;
 const VERSION = 17;
 const LAST_COMPATIBLE = 16;
 const HEADER_BYTES = 40;
-/** The memory reservation block: its terminating entry only. */
+/** The memory reservation block: entries of an address and a size, 64 bits each, until one of zeros. */
 const RESERVATION_BYTES = 16;
+const NO_RESERVATIONS = new Uint8Array(RESERVATION_BYTES);
 
 const BEGIN_NODE = 1;
 const END_NODE = 2;
@@ -58,8 +59,11 @@ export function flag(name: string): Property {
   return { name, value: new Uint8Array(0) };
 }
 
-/** The tree as a packed blob. */
-export function writeDeviceTree(root: Node): Uint8Array<ArrayBuffer> {
+/**
+ * The tree as a packed blob.
+ * @param reservations The memory reservation block, its terminating entry last.
+ */
+export function writeDeviceTree(root: Node, reservations: Uint8Array = NO_RESERVATIONS): Uint8Array<ArrayBuffer> {
   const names = new Map<string, number>();
   let namesBytes = 0;
   const structure: number[] = [];
@@ -96,11 +100,12 @@ export function writeDeviceTree(root: Node): Uint8Array<ArrayBuffer> {
   putNode(root);
   put(END);
   const strings = new TextEncoder().encode([...names.keys()].map((name) => `${name}\0`).join(""));
-  const structureAt = HEADER_BYTES + RESERVATION_BYTES;
+  const structureAt = HEADER_BYTES + reservations.length;
   const stringsAt = structureAt + structure.length;
   const blob = new Uint8Array(stringsAt + strings.length);
   const header = [MAGIC, blob.length, structureAt, stringsAt, HEADER_BYTES, VERSION, LAST_COMPATIBLE, 0];
   blob.set(cells("", ...header, strings.length, structure.length).value);
+  blob.set(reservations, HEADER_BYTES);
   blob.set(structure, structureAt);
   blob.set(strings, stringsAt);
   return blob;
@@ -163,6 +168,19 @@ export function readDeviceTree(blob: Uint8Array): Node {
 
   if (token() !== BEGIN_NODE) throw new DeviceTreeError("device tree: the structure does not begin with a node");
   return node();
+}
+
+/**
+ * The memory reservation block of a blob, its terminating entry with it.
+ * @throws DeviceTreeError saying what is wrong.
+ */
+export function reservationsOf(blob: Uint8Array): Uint8Array {
+  const start = new DataView(blob.buffer, blob.byteOffset, blob.byteLength).getUint32(16);
+  for (let at = start; at + RESERVATION_BYTES <= blob.length; at += RESERVATION_BYTES) {
+    const end = at + RESERVATION_BYTES;
+    if (blob.subarray(at, end).every((byte) => byte === 0)) return blob.slice(start, end);
+  }
+  throw new DeviceTreeError("device tree: memory reservations without their end");
 }
 
 /** The node at a path such as `/soc/serial@10000000`; undefined when there is none. */

@@ -84,7 +84,7 @@ export interface BoardOptions {
   readonly kernel?: Uint8Array | undefined;
   readonly initrd?: Uint8Array | undefined;
   readonly bootargs?: string | undefined;
-  /** A blob that is handed over, as it is, instead of the board's own device tree. */
+  /** A blob that is handed over instead of the board's own device tree; its /chosen gets bootargs and the initrd. */
   readonly deviceTree?: Uint8Array | undefined;
   /** UARTs, 1 to 65. */
   readonly uarts: number;

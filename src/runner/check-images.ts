@@ -3,6 +3,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { BoardError, boot } from "../machine/boot.js";
 import { ImageError, readElf } from "../machine/elf.js";
+import { readDeviceTree, reservationsOf } from "../machine/fdt.js";
 import { readImage } from "../machine/image.js";
 import { RAM_ADDRESS } from "../machine/memory-map.js";
 import { partNames } from "../machine/parts.js";
@@ -55,6 +56,8 @@ function checkDeviceTree(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const isBlob = bytes.length >= 40 && view.getUint32(0) === 0xd00dfeed && view.getUint32(4) <= bytes.length;
   if (!isBlob) throw new Error("no device tree blob; expected what `dtc -O dtb` writes");
+  readDeviceTree(bytes);
+  reservationsOf(bytes);
 }
 
 /** A guest's segments lie in its RAM, which starts where the board's does. */
