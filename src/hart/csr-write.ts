@@ -1,5 +1,5 @@
 // What a CSR write changes: WARL rules and consequences, one case for each kind of row in src/isa/csr-row.ts.
-import { CYCLE_OFFSET, FFLAGS, FLOAT_DIRTY, INSTRET_OFFSET } from "../layout/hart";
+import { FFLAGS, FLOAT_DIRTY } from "../layout/hart";
 import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
 import { attention } from "./attention";
 import { forgetVm } from "./counters";
@@ -37,6 +37,7 @@ import {
   HGATP_RESERVED_MODE_IS_IGNORES_WRITE,
   INTERRUPT_VIRTUAL_SUPERVISOR_TIMER,
   KIND_ATP,
+  KIND_COUNTINHIBIT,
   KIND_CYCLE,
   KIND_ENVCFG,
   KIND_FCSR,
@@ -86,21 +87,9 @@ import {
   VSTIP_WRITE_WITH_SSTC_IS_HVIP,
   VSTIP_WRITE_WITH_SSTC_IS_NOT_WITH_MENVCFG,
 } from "./facts";
+import { writeCountInhibit, writeCycle, writeInstret } from "./hardware-counters";
 import { legalizePmpConfiguration, legalizeSecurity, pmpAddressLocked, updatePmp } from "./pmp";
-import {
-  clock,
-  csr,
-  fact,
-  fcsr,
-  instret,
-  M,
-  mergeFloat,
-  privilege,
-  setCsr,
-  setFcsr,
-  updateFloatMode,
-  virtual,
-} from "./state";
+import { csr, fact, fcsr, M, mergeFloat, privilege, setCsr, setFcsr, updateFloatMode, virtual } from "./state";
 import { sstcOn, stipWritten, vsSstcOn, writeHtimedelta, writeStimecmp, writeVstimecmp } from "./timer";
 import { dropAll, selectContexts } from "./tlb";
 
@@ -173,12 +162,11 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       return;
     }
     case KIND_CYCLE:
-      store<u64>(h + CYCLE_OFFSET, value - clock(h));
-      return;
+      return writeCycle(h, value);
     case KIND_INSTRET:
-      // The write takes the place of this instruction's own increment.
-      store<u64>(h + INSTRET_OFFSET, load<u64>(h + INSTRET_OFFSET) + value - instret(h));
-      return;
+      return writeInstret(h, value);
+    case KIND_COUNTINHIBIT:
+      return writeCountInhibit(h, masked(csr(h, number), value, mask));
     default:
       if (writeInterruptCsr(h, kind, number, value, mask)) return attention(h);
       setCsr(h, number, masked(csr(h, number), value, mask));

@@ -9,7 +9,6 @@ import {
   FLOAT_DIRTY,
   FLOAT_MODE,
   HART_BYTES,
-  INSTRET_OFFSET,
   PC,
   PRIVILEGE,
   SLICE,
@@ -80,11 +79,6 @@ function hartSteps(h: u32): u64 {
 /** Instructions retired, the current one included. */
 export function retired(h: u32): u64 {
   return hartSteps(h) - load<u64>(h + TRAPS);
-}
-
-/** minstret. */
-export function instret(h: u32): u64 {
-  return retired(h) + load<u64>(h + INSTRET_OFFSET);
 }
 
 /** The machine clock in steps, as seen by the hart whose slice runs. */

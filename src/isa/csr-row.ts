@@ -54,6 +54,7 @@ export const KINDS = [
   "mseccfg",
   "hstateen",
   "scountovf",
+  "countinhibit",
 ] as const;
 export type CsrKind = (typeof KINDS)[number];
 

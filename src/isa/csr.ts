@@ -153,7 +153,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0x30a, "menvcfg", { kind: "envcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
   row(0x30c, "mstateen0", { fields: STATE_ENABLE, extension: "smstateen" }),
   ...series(0x30d, 0x30f, (n) => `mstateen${n}`, 1, { fields: "SE=63", extension: "smstateen" }),
-  row(0x320, "mcountinhibit", { mask: 0n }),
+  row(0x320, "mcountinhibit", { kind: "countinhibit", fields: "CY=0 IR=2" }),
   // There are no events to count, so the selector is zero; OF and the modes' filters are Sscofpmf's.
   ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { fields: COUNTER_FIELDS }),
   row(0x340, "mscratch"),

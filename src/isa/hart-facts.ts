@@ -7,7 +7,7 @@ import { FACTS } from "./facts.js";
 import { fixedWord } from "./fixed-word.js";
 
 /** CSRs whose field masks hart code names. */
-const WITH_FIELDS = new Set(["mstatus", "hstatus", "menvcfg", "fcsr", "mseccfg", "mstateen0"]);
+const WITH_FIELDS = new Set(["mstatus", "hstatus", "menvcfg", "fcsr", "mseccfg", "mstateen0", "mcountinhibit"]);
 
 /** Renders the constants file. */
 export function renderHartFacts(): string {

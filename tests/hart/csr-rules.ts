@@ -113,7 +113,7 @@ export function csrRules({ stateen, sscofpmf }: Options): ReadonlyMap<number, Ru
     constant(0xb00 + n, `mhpmcounter${n}`);
     plain(0x320 + n, `mhpmevent${n}`, sscofpmf ? at(58, 59, 60, 61, 62, 63) : 0n);
   }
-  constant(0x320, "mcountinhibit");
+  plain(0x320, "mcountinhibit", at(0, 2));
   for (const [number, name] of [
     [0x306, "mcounteren"],
     [0x106, "scounteren"],

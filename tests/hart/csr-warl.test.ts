@@ -65,7 +65,7 @@ const AFTER: Readonly<Record<string, readonly [bigint, bigint]>> = {
   mtvec: [ALL - 3n, 0n],
   mcounteren: [0xffff_ffffn, 0n],
   menvcfg: [0xe000_0000_0000_00f1n, 0n],
-  mcountinhibit: [0n, 0n],
+  mcountinhibit: [5n, 0n],
   mscratch: [ALL, 0n],
   mepc: [ALL - 1n, 0n],
   mcause: [ALL, 0n],

@@ -62,8 +62,8 @@ export const MASK_FACTS = [
   mask("scounteren", "scounteren.", "Privileged manual, scounteren"),
   mask(
     "mcountinhibit",
-    "mcountinhibit; kept, but no counter stops.",
-    "Privileged manual, mcountinhibit: may be read-only zero",
+    "mcountinhibit: CY and IR stop mcycle and minstret; other bits are kept and stop nothing.",
+    "Privileged manual, mcountinhibit: WARL",
   ),
   mask("mepc", "mepc and sepc; QEMU before 10.1 keeps bit 0.", "Privileged manual, mepc: bit 0 is zero", [
     "mepc",
