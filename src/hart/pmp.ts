@@ -4,8 +4,10 @@ import {
   CSR_MSECCFG,
   CSR_PMPADDR0,
   CSR_PMPCFG0,
+  FACT_HLVX_PMP,
   FACT_MASK_PMPCFG,
   FACT_PMPCFG_WRITE_ONLY,
+  HLVX_PMP_IS_EXECUTE,
   MSECCFG_MML,
   MSECCFG_MMWP,
   MSECCFG_RLB,
@@ -164,7 +166,8 @@ function isOpen(h: u32, pa: u64, bytes: u64): bool {
 function neededBy(access: i32): u32 {
   if (access == ACCESS_FETCH) return X;
   if (access == ACCESS_WRITE) return W;
-  return access == ACCESS_READ ? R : R | X;
+  if (access == ACCESS_READ) return R;
+  return fact(FACT_HLVX_PMP) == HLVX_PMP_IS_EXECUTE ? X : R | X;
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { manualFacts } from "../../src/isa/facts.js";
 import { variantsOf } from "../../src/isa/instruction-variants.js";
 import { INSTRUCTIONS } from "../../src/isa/instructions/index.js";
-import { makeHarts } from "../hart/hart-fixture.js";
+import { DATA, makeHarts } from "../hart/hart-fixture.js";
 
 type Facts = NonNullable<Parameters<typeof makeHarts>[0]>["facts"];
 
@@ -42,6 +42,20 @@ describe("CSRs", () => {
     expect(left({})).toBe(0x40n);
     expect(left({ "sstc-pending": "1" })).toBe(0n);
   });
+});
+
+it("hlvx-pmp decides whether HLVX reads what PMP lets be executed only", () => {
+  const met = (facts: Facts) => {
+    const rig = makeHarts({ facts });
+    rig.setCsrs({ pmpaddr0: (DATA / 4) | 0x1ff, pmpaddr1: (1n << 54n) - 1n });
+    rig.setX("a0", DATA);
+    return [0x1c, 0x19, 0x1d].map((configuration) => {
+      rig.setCsr("pmpcfg0", 0x1f_00 | configuration);
+      return rig.execute("HS", "hlvx.wu a1, (a0)")?.cause ?? null;
+    });
+  };
+  expect(met({})).toEqual([5n, 5n, null]);
+  expect(met({ "hlvx-pmp": "1" })).toEqual([null, 5n, null]);
 });
 
 describe("traps into VS", () => {

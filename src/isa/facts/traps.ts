@@ -48,6 +48,11 @@ export const TRAP_FACTS = [
     doc: "What HLVX needs of both stages.",
     source: "Privileged manual, HLVX: execute in place of read permission; QEMU before 8.1",
   }),
+  choice("hlvx-pmp", ["read-and-execute", "execute"], {
+    doc: "What HLVX needs of PMP, where it needs execute permission of the stages.",
+    source:
+      "Privileged manual, HLVX: the supervisor physical memory attributes must grant both; QEMU 10.0 and 11.1 measured",
+  }),
   choice("hlv-vs-stage-fault", ["page-fault", "by-satp"], {
     doc: "A VS-stage fault of HLV or HSV: a page fault, or an access fault while satp of HS is Bare.",
     source: "Privileged manual, HLV; QEMU before 8.2",
