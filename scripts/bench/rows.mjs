@@ -33,7 +33,7 @@ export const ROWS = [
   image("mmio", "1e6 MMIO loads emulated in HS", "bench-mmio.elf"),
   image("switch", "1e5 world switches, 64 pages each", "bench-switch.elf"),
   image("switch-fence", "the same with hfence.gvma", "bench-switch-fence.elf"),
-  image("cold", "320000 instructions executed once", "bench-cold.elf", { short: true }),
+  image("cold", "2.56e6 instructions, each executed once", "bench-cold.elf", { short: true }),
   image("icount", "hot integer, VS; QEMU with -icount shift=0", "bench-integer-vs.elf", {
     qemu: ["-icount", "shift=0"],
   }),
