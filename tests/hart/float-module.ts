@@ -1,11 +1,13 @@
-// The hart's floating-point and high-multiplication functions, compiled for a test, with one hart for their flags.
+// The hart's floating-point and high-multiplication functions, compiled for a test, with one hart for their flags and the manual's facts.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FACTS, manualFacts } from "../../src/isa/facts.js";
 import { FFLAGS, FLOAT_DIRTY } from "../../src/layout/hart.js";
+import { FACTS as FACTS_AT } from "../../src/layout/machine.js";
 
 /** What an instruction left behind: rd as 64 unsigned bits, fflags, and whether floating-point state became dirty. */
 export interface Outcome {
@@ -45,6 +47,9 @@ export function loadFloatUnit(): FloatUnit {
   const memory = new api.Memory({ initial: 1, maximum: 65536, shared: true });
   const instance = new api.Instance(new api.Module(compile()), { env: { memory } });
   const state = new Int32Array(memory.buffer, HART, 1024);
+  const facts = manualFacts();
+  const view = new BigUint64Array(memory.buffer, FACTS_AT, FACTS.length);
+  for (const [index, { key }] of FACTS.entries()) view[index] = BigInt(facts[key]);
   const functions = Object.entries(instance.exports);
   return new Map(functions.map(([name, run]) => [name, instruction(state, run)]));
 }
