@@ -97,7 +97,8 @@ export function csrRules({ stateen, sscofpmf }: Options): ReadonlyMap<number, Ru
   float(0x002, "frm", 5n, 7n);
   float(0x003, "fcsr", 0n, 0xffn);
 
-  // Counters: the values of cycle and instret are not stated; Choice: hpmcounters are read-only zero.
+  // Counters: the values of cycle and instret are not stated. Choice: hpmcounters are read-only zero, and so are their
+  // bits of mcountinhibit.
   unstated(0xc00, "cycle");
   rule(
     0xc01,
