@@ -1,4 +1,5 @@
-// Beside csr-rules.ts: whether an access is allowed, which exception a refused one raises, and where that trap goes.
+// Beside csr-rules.ts: whether an access is allowed, which exception a refused one raises, which interrupt is taken, and
+// what a trap leaves.
 import { csrRules, type Options, pending, type State, TWINS } from "./csr-rules.js";
 import type { Mode } from "./hart-fixture.js";
 
@@ -26,6 +27,10 @@ const virtual = (mode: Mode) => mode === "VS" || mode === "VU";
 /** Levels of "CSR Address Mapping Conventions": U, S, hypervisor and VS, M. */
 const REACH: Readonly<Record<Mode, number>> = { U: 0, VU: 0, VS: 1, HS: 2, M: 3 };
 
+const INTERRUPT = 1n << 63n;
+/** MEI MSI MTI, SEI SSI STI, SGEI, VSEI VSSI VSTI, LCOFI. */
+const PRIORITY = [11, 3, 7, 9, 1, 5, 12, 10, 2, 6, 13];
+
 export interface CsrModel {
   /** By name. */
   readonly numbers: ReadonlyMap<string, number>;
@@ -36,8 +41,8 @@ export interface CsrModel {
   write(s: State, name: string, value: bigint): void;
   /** Does an access and changes the state. */
   perform(s: State, access: CsrAccess): Outcome;
-  /** True when an interrupt would be taken in the mode before its next instruction. */
-  interruptDue(s: State, mode: Mode): boolean;
+  /** Takes the interrupt that is due in a mode before the instruction at `pc`, and gives where; null when none is. */
+  interrupt(s: State, mode: Mode, pc: bigint): Mode | null;
 }
 
 export function makeCsrModel(options: Options): CsrModel {
@@ -89,38 +94,42 @@ export function makeCsrModel(options: Options): CsrModel {
     return allowed({ ...s, mstatus: s["mstatus"]! & ~(1n << 20n) }, "HS", number, writes) ? 22n : 2n;
   }
 
-  function takeTrap(s: State, { mode, pc, word }: CsrAccess, cause: bigint): Mode {
-    const bit = Number(cause);
+  /** "Trap Entry": `cause` as mcause holds it. A trap into VS says its interrupts by the guest's numbers. */
+  function enter(s: State, to: "M" | "HS" | "VS", mode: Mode, cause: bigint, pc: bigint, tval: bigint): Mode {
     const v = virtual(mode);
     const level = { M: 3n, HS: 1n, VS: 1n, U: 0n, VU: 0n }[mode];
     const put = (name: string, high: number, low: number, value: bigint) => {
       const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
       s[name] = (s[name]! & ~mask) | (value << BigInt(low));
     };
-    const enter = (letter: string, rest: Readonly<Record<string, bigint>>) =>
-      Object.assign(s, { [`${letter}cause`]: cause, [`${letter}epc`]: pc, [`${letter}tval`]: word, ...rest });
-    if (mode === "M" || !has(s, "medeleg", bit)) {
+    const letter = { M: "m", HS: "s", VS: "vs" }[to];
+    const seen = to === "VS" && cause >= INTERRUPT ? cause - 1n : cause;
+    Object.assign(s, { [`${letter}cause`]: seen, [`${letter}epc`]: pc, [`${letter}tval`]: tval });
+    if (to === "M") {
       put("mstatus", 12, 11, level);
-      put("mstatus", 39, 39, v ? 1n : 0n);
-      put("mstatus", 38, 38, 0n);
+      put("mstatus", 39, 38, v ? 2n : 0n);
       put("mstatus", 7, 7, field(s, "mstatus", 3, 3));
       put("mstatus", 3, 3, 0n);
-      enter("m", { mtval2: 0n, mtinst: 0n });
-      return "M";
+      Object.assign(s, { mtval2: 0n, mtinst: 0n });
+      return to;
     }
-    const status = v && has(s, "hedeleg", bit) ? "vsstatus" : "mstatus";
+    const status = to === "VS" ? "vsstatus" : "mstatus";
     put(status, 8, 8, level);
     put(status, 5, 5, field(s, status, 1, 1));
     put(status, 1, 1, 0n);
-    if (status === "vsstatus") {
-      enter("vs", {});
-      return "VS";
-    }
+    if (to === "VS") return to;
     put("hstatus", 7, 7, v ? 1n : 0n);
     if (v) put("hstatus", 8, 8, level);
     put("hstatus", 6, 6, 0n);
-    enter("s", { htval: 0n, htinst: 0n });
-    return "HS";
+    Object.assign(s, { htval: 0n, htinst: 0n });
+    return to;
+  }
+
+  function refuse(s: State, { mode, pc, word }: CsrAccess, cause: bigint): Mode {
+    const bit = Number(cause);
+    const delegated = mode !== "M" && has(s, "medeleg", bit);
+    const to = !delegated ? "M" : virtual(mode) && has(s, "hedeleg", bit) ? "VS" : "HS";
+    return enter(s, to, mode, cause, pc, word);
   }
 
   return {
@@ -132,29 +141,38 @@ export function makeCsrModel(options: Options): CsrModel {
       const { mode, number, operation, source, none } = access;
       const writes = operation === "rw" || !none;
       if (!allowed(s, mode, number, writes)) {
-        return { kind: "trap", to: takeTrap(s, access, causeOf(s, access, writes)) };
+        return { kind: "trap", to: refuse(s, access, causeOf(s, access, writes)) };
       }
       const v = virtual(mode);
       const rule = rules.get((v ? TWINS.get(number) : undefined) ?? number)!;
       let value = rule.read(s, v);
       if (rule.name === "scountovf" && mode !== "M" && value !== null) value &= s["mcounteren"]!;
       if (writes) {
-        const old = value ?? 0n;
+        // "mip": what is ored with the operand leaves out the line behind SEIP.
+        const old = rule.name === "mip" ? (pending(s) & ~(1n << 9n)) | (s["mip"]! & (1n << 9n)) : (value ?? 0n);
         rule.write(s, operation === "rw" ? source : operation === "rs" ? old | source : old & ~source, v);
       }
       return { kind: "done", value };
     },
-    interruptDue(s, mode) {
+    interrupt(s, mode, pc) {
       const due = pending(s) & s["mie"]!;
       const delegated = s["mideleg"]! | 0x1444n;
       const v = virtual(mode);
-      const toM = due & ~delegated;
-      const toHs = due & delegated & ~s["hideleg"]!;
-      const toVs = due & delegated & s["hideleg"]!;
-      const m = mode !== "M" || has(s, "mstatus", 3);
-      const hs = v || mode === "U" || (mode === "HS" && has(s, "mstatus", 1));
-      const vs = mode === "VU" || (mode === "VS" && has(s, "vsstatus", 1));
-      return (m && toM !== 0n) || (hs && toHs !== 0n) || (vs && toVs !== 0n);
+      const open = {
+        M: mode !== "M" || has(s, "mstatus", 3),
+        HS: v || mode === "U" || (mode === "HS" && has(s, "mstatus", 1)),
+        VS: mode === "VU" || (mode === "VS" && has(s, "vsstatus", 1)),
+      };
+      const destined = {
+        M: due & ~delegated,
+        HS: due & delegated & ~s["hideleg"]!,
+        VS: due & delegated & s["hideleg"]!,
+      };
+      for (const to of ["M", "HS", "VS"] as const) {
+        const code = PRIORITY.find((bit) => ((destined[to] >> BigInt(bit)) & 1n) === 1n);
+        if (open[to] && code !== undefined) return enter(s, to, mode, INTERRUPT | BigInt(code), pc, 0n);
+      }
+      return null;
     },
   };
 }

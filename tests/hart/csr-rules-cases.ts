@@ -37,6 +37,8 @@ const step = fc.record({
   immediate: fc.boolean(),
   none: fc.constantFrom(false, false, true),
   toX0: fc.constantFrom(false, false, false, true),
+  /** Inputs from devices from now on: MSIP, MTIP, SEIP and MEIP by their bits. */
+  lines: fc.constantFrom(null, null, null, 0, 0x200, 0x800, 8, 0x80, 0xa88),
   value,
 });
 const drawn = fc.record({
@@ -50,12 +52,19 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 /** CSRs that user level may reach. */
 const USER = [1, 2, 3, 0xc00, 0xc01, 0xc02, 0xc03, 0xc1f];
 
-/** Of ten accesses one goes to any number, and five to what U and VU may reach, or to CSRs of S, HS and VS. */
+/** What decides which interrupts are taken. */
+const INTERRUPTS = [0x300, 0x200, 0x100, 0x303, 0x603, 0x304, 0x604, 0x104, 0x645];
+
+/**
+ * Of ten accesses one goes to any number, two to what decides about interrupts, and four to what U and VU may reach, or
+ * to CSRs of S, HS and VS.
+ */
 function numberOf(model: CsrModel, { csr, mode }: Step): number {
   const share = csr % 10;
   if (share === 9) return csr >> 4;
   const all = [...model.numbers.values()];
-  const list = share < 4 ? all : mode.endsWith("U") ? USER : all.filter((number) => ((number >> 8) & 3) % 3 !== 0);
+  if (share === 3 || share === 4) return INTERRUPTS[(csr >> 4) % INTERRUPTS.length]!;
+  const list = share < 3 ? all : mode.endsWith("U") ? USER : all.filter((number) => ((number >> 8) & 3) % 3 !== 0);
   return list[(csr >> 4) % list.length]!;
 }
 
@@ -63,6 +72,7 @@ function numberOf(model: CsrModel, { csr, mode }: Step): number {
 const withheld = (number: number) =>
   number === 0x747 ? 3n : number === 0x3a0 || number === 0x3a2 ? 0x8080_8080_8080_8080n : 0n;
 
+const CAUSES: Readonly<Record<string, string>> = { M: "mcause", HS: "scause", VS: "vscause" };
 const FUNCT3 = { rw: 1n, rs: 2n, rc: 3n };
 const A1 = 11n;
 const A2 = 12n;
@@ -81,6 +91,8 @@ function accessOf(model: CsrModel, s: Step): CsrAccess {
 /** Writes every CSR as M does. */
 function startAt(rig: Harts, model: CsrModel, state: State, values: readonly bigint[]): void {
   rig.linear.view.setBigUint64(CLOCK, 0n, true);
+  for (const bit of [3, 9, 11]) rig.line(bit, false);
+  rig.setMtimecmp((1n << 64n) - 1n);
   put(rig, "M");
   const write = (name: string, value: bigint) => {
     model.write(state, name, value);
@@ -142,14 +154,16 @@ export function checkSequences(seed: number, runs: number): ReadonlyMap<string, 
   });
   const property = fc.property(drawn, ({ variant, start, steps }) => {
     const { model, rig } = benches[variant]!;
-    const state: State = Object.fromEntries([...model.names, "mip", "fcsr"].map((name) => [name, 0n]));
+    const state: State = Object.fromEntries([...model.names, "fcsr", "lines"].map((name) => [name, 0n]));
     startAt(rig, model, state, start);
     compareAll(rig, model, state);
     for (const drawnStep of steps) {
       const access = accessOf(model, drawnStep);
-      if (model.interruptDue(state, access.mode)) {
-        model.write(state, "mie", 0n);
-        rig.setCsr("mie", 0n);
+      if (drawnStep.lines !== null) {
+        state["lines"] = BigInt(drawnStep.lines);
+        for (const bit of [3, 9, 11]) rig.line(bit, ((drawnStep.lines >> bit) & 1) === 1);
+        rig.setMtimecmp((drawnStep.lines & 0x80) !== 0 ? 0n : (1n << 64n) - 1n);
+        compareAll(rig, model, state);
       }
       rig.write64(CODE, access.word | (0x6fn << 32n));
       put(rig, access.mode);
@@ -159,7 +173,8 @@ export function checkSequences(seed: number, runs: number): ReadonlyMap<string, 
       const before = rig.traps;
       rig.steps(1);
       const what = `${access.mode} csrr${access.operation} 0x${access.number.toString(16)} ${access.source.toString(16)}`;
-      const outcome = model.perform(state, access);
+      const taken = model.interrupt(state, access.mode, access.pc);
+      const outcome = taken === null ? model.perform(state, access) : { kind: "trap" as const, to: taken };
       if (outcome.kind === "done") {
         expect([rig.traps - before, rig.mode, rig.pc], what).toEqual([0n, access.mode, access.pc + 4n]);
         const a2 = drawnStep.toX0 ? 1n : outcome.value;
@@ -167,10 +182,14 @@ export function checkSequences(seed: number, runs: number): ReadonlyMap<string, 
       } else {
         expect([rig.traps - before, rig.mode], what).toEqual([1n, outcome.to]);
       }
-      const cause =
-        outcome.kind === "trap" ? state[{ M: "mcause", HS: "scause", VS: "vscause" }[outcome.to as "M"]] : "ok";
-      const kind = `${access.mode} ${cause}`;
+      const came = taken ?? (outcome.kind === "trap" ? state[CAUSES[outcome.to]!] : "ok");
+      const kind = `${access.mode} ${taken === null ? came : `interrupt to ${came}`}`;
       met.set(kind, (met.get(kind) ?? 0) + 1);
+      // An interrupt that stays pending would be all that is seen from here on.
+      if (taken !== null) {
+        model.write(state, "mie", 0n);
+        rig.setCsr("mie", 0n);
+      }
       put(rig, "M");
       compareAll(rig, model, state);
       open(rig, model, state);
@@ -182,5 +201,11 @@ export function checkSequences(seed: number, runs: number): ReadonlyMap<string, 
 
 /** What a few thousand accesses must have met. */
 export const KINDS_OF_VERDICT: readonly string[] = MODES.flatMap((mode) =>
-  ["ok", "2", ...(mode.startsWith("V") ? ["22"] : [])].map((what) => `${mode} ${what}`),
+  [
+    "ok",
+    "2",
+    ...(mode.startsWith("V") ? ["22", "interrupt to VS"] : []),
+    "interrupt to M",
+    ...(mode === "M" ? [] : ["interrupt to HS"]),
+  ].map((what) => `${mode} ${what}`),
 );

@@ -41,12 +41,12 @@ const GATED = at(63, 62, 61);
 const ENVCFG = at(0, 4, 5, 6, 7);
 const henvcfg = (s: State) => get(s, "henvcfg") & (~GATED | get(s, "menvcfg"));
 
-/** Pending interrupts as mip shows them; time stands still at 0, and no interrupt lines are up. */
+/** Pending interrupts as mip shows them; time stands still at 0. `lines` are the inputs from devices, MTIP among them. */
 export function pending(s: State): bigint {
   const [stce, vstce] = [field(get(s, "menvcfg"), 63, 63) === 1n, field(henvcfg(s), 63, 63) === 1n];
   const stip = stce ? (get(s, "stimecmp") === 0n ? at(5) : 0n) : get(s, "mip") & at(5);
   const vstip = vstce && get(s, "htimedelta") >= get(s, "vstimecmp") ? at(6) : 0n;
-  return (get(s, "mip") & ~at(5)) | stip | get(s, "hvip") | vstip;
+  return (get(s, "mip") & ~at(5)) | stip | get(s, "hvip") | vstip | get(s, "lines");
 }
 
 /** The rules by CSR number. */
