@@ -1,13 +1,11 @@
-// The regions of one page: translated as one while the page gets warm, so that its functions call each other without
-// leaving, and bit by bit once that was done often enough. What the page holds is what its records were decoded from;
-// when they were dropped, so are its regions.
+// The regions of one page. What gets hot is translated bit by bit, and when the bits have outgrown what was translated as
+// one, all of it as one again, so that functions of a page call each other without leaving. What the page holds is what
+// its records were decoded from; when they were dropped, so are its regions.
 import type { Decoder } from "../isa/decode.js";
 import * as record from "../layout/records.js";
 import type { Region } from "./region/block.js";
-import { discover } from "./region/blocks.js";
+import { discover, MAX_INSTRUCTIONS } from "./region/blocks.js";
 
-/** How often a page is translated as a whole. */
-const WHOLE_PAGE_TIMES = 4;
 /** Bytes from one record to the next, by byte of the page. */
 const STEP = record.RECORD_BYTES / 2;
 
@@ -38,17 +36,20 @@ export function makePageRegions(
   let starts = new Set<number>();
   let slots: number[] = [];
   let instructions = 0;
-  let times = 0;
+  /** Of these, in the region that was translated as one. */
+  let asOne = 0;
   let version = 0;
 
   const handlerAt = (offset: number) => page + offset * STEP + record.RECORD_HANDLER;
   const wordAt = (offset: number) => page + record.PAGE_REGIONS + 2 * offset;
+  const executed = (offset: number) => view.getUint16(handlerAt(offset), true) !== record.HANDLER_UNDECODED;
   const entered = (offset: number) => view.getUint16(handlerAt(offset), true) >= record.HANDLER_REGION;
 
   function forget(): void {
     for (const slot of slots) pool.giveBack(slot);
     slots = [];
     instructions = 0;
+    asOne = 0;
   }
 
   /** The records are to be interpreted again. */
@@ -85,7 +86,6 @@ export function makePageRegions(
         forget();
         version = decoded;
         starts = new Set();
-        times = 0;
       }
       const wanted = requests.filter((offset) => decoded !== 0 && !entered(offset));
       requests = [];
@@ -93,17 +93,17 @@ export function makePageRegions(
       const bytes = new DataView(memory.buffer, view.getUint32(page + record.PAGE_HOST, true), 4096);
       const made: { readonly region: Region; readonly slot: number }[] = [];
       const make = (from: readonly number[]) => {
-        const region = discover(bytes, from, decoder, entered);
+        const region = discover(bytes, from, decoder, { executed, entersAnother: entered });
         if (region === null) return;
         const slot = pool.take();
         publish(region, slot);
         made.push({ region, slot });
       };
       for (const offset of wanted) starts.add(offset);
-      if (times < WHOLE_PAGE_TIMES) {
-        times++;
+      if (2 * asOne <= instructions && instructions < MAX_INSTRUCTIONS) {
         retract();
         make([...starts]);
+        asOne = instructions;
       }
       for (const offset of starts) if (!entered(offset)) make([offset]);
       return made;

@@ -8,17 +8,22 @@ import { headsIn, loopTree } from "./loop-tree.js";
 
 const PAGE = 4096;
 /** Instructions of a region at the most. */
-const MAX_INSTRUCTIONS = 600;
+export const MAX_INSTRUCTIONS = 400;
 
-/**
- * Discovers the region around the instructions at `starts`; null when there is nothing to translate. It ends where
- * another region is entered.
- */
+/** What the interpreter knows of the instruction at an offset. */
+export interface Experience {
+  /** It was executed. What never was is left out: most code has ways that it hardly ever takes. */
+  executed(offset: number): boolean;
+  /** Another region is entered there. */
+  entersAnother(offset: number): boolean;
+}
+
+/** Discovers the region around the instructions at `starts`; null when there is nothing to translate. */
 export function discover(
   page: DataView,
   starts: readonly number[],
   decode: Decoder,
-  entersAnother: (offset: number) => boolean,
+  { executed, entersAnother }: Experience,
 ): Region | null {
   const found = new Map<number, Instruction>();
   const entries = new Set(starts);
@@ -26,7 +31,7 @@ export function discover(
   const work = [...starts].reverse();
   for (let start = work.pop(); start !== undefined; start = work.pop()) {
     for (let offset = start; !found.has(offset); ) {
-      if (!entries.has(offset) && entersAnother(offset)) break;
+      if (!executed(offset) || (!entries.has(offset) && entersAnother(offset))) break;
       const instruction = found.size < MAX_INSTRUCTIONS ? readInstruction(page, offset, decode) : null;
       if (instruction === null) break;
       found.set(offset, instruction);
