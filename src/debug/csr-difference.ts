@@ -8,7 +8,7 @@ export interface CsrDifference {
   readonly csr: string;
   /** Hexadecimal text; null where the CSR is absent. */
   readonly values: readonly [left: string | null, right: string | null];
-  /** Names of the fields, or numbers of the bits, that differ. */
+  /** Names of the fields, or numbers of the bits, that differ: `ADUE`, `bit 3`, `bits 63:19`. */
   readonly fields: readonly string[];
 }
 
@@ -21,9 +21,18 @@ export function csrDifferences(left: Inspect, right: Inspect, hart: number): rea
     const bits = a ^ b;
     const named = fields.filter((field) => (fieldMask(field) & bits) !== 0n);
     const rest = named.reduce((left, field) => left & ~fieldMask(field), bits);
-    const numbers = Array.from({ length: 64 }, (_, bit) => bit).filter((bit) => (rest >> BigInt(bit)) & 1n);
-    return [
-      { csr: name, values, fields: [...named.map((field) => field.name), ...numbers.map((bit) => `bit ${bit}`)] },
-    ];
+    return [{ csr: name, values, fields: [...named.map((field) => field.name), ...bitRuns(rest)] }];
   });
+}
+
+/** Neighbours are named together. */
+function bitRuns(bits: bigint): readonly string[] {
+  const runs: { readonly low: number; high: number }[] = [];
+  for (let bit = 0; bit < 64; bit += 1) {
+    if (((bits >> BigInt(bit)) & 1n) === 0n) continue;
+    const last = runs.at(-1);
+    if (last?.high === bit - 1) last.high = bit;
+    else runs.push({ low: bit, high: bit });
+  }
+  return runs.map(({ low, high }) => (low === high ? `bit ${low}` : `bits ${high}:${low}`));
 }

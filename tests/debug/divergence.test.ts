@@ -68,7 +68,7 @@ test("a CSR that reads differently is found although the register forgets it at 
     "csrrs a0,mscratch,zero",
     "csrrs a0,mscratch,zero",
   ]);
-  expect(account.csrs).toEqual([{ csr: "mscratch", values: ["0x1", "0x2"], fields: ["bit 0", "bit 1"] }]);
+  expect(account.csrs).toEqual([{ csr: "mscratch", values: ["0x1", "0x2"], fields: ["bits 1:0"] }]);
 });
 
 test("a trap that only one machine takes is a parting of the ways, told with its cause and values", () => {
