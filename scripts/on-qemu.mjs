@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import { openScenario } from "../dist/index.js";
+import { InputError, openScenario } from "../dist/index.js";
 
 const USAGE = "usage: on-qemu.mjs [--qemu PATH] [--profile NAME] [SCENARIO...]";
 const configs = new URL("../configs/", import.meta.url).pathname;
@@ -49,11 +49,20 @@ function linesOn(qemu, { machine, kernel, bootargs }) {
   return error === undefined ? lines : [...lines, `(ended by force: ${error.message})`];
 }
 
+async function opened(file) {
+  try {
+    return await openScenario(file);
+  } catch (error) {
+    if (error instanceof InputError) return refuse(error.message);
+    throw error;
+  }
+}
+
 function commandLine() {
   try {
     return parseArgs({ options: { qemu: { type: "string" }, profile: { type: "string" } }, allowPositionals: true });
   } catch (error) {
-    return refuse(`${error.message}\n${USAGE}`);
+    return refuse(`${error.message.split(". ")[0]}\n${USAGE}`);
   }
 }
 
@@ -73,10 +82,10 @@ const files =
 let equal = 0;
 let total = 0;
 for (const file of files) {
-  const scenario = await openScenario(file);
+  const scenario = await opened(file);
   const name = basename(file, ".yaml");
   const expected = scenario.results.find((result) => result.profile === profile);
-  if (expected === undefined) refuse(`${file}: no result for the profile ${profile}`);
+  if (expected === undefined) refuse(`--profile ${profile}: ${name} has no result for it`);
   if (expected.prints === null || scenario.firmware !== null) {
     process.stdout.write(`skip   ${name}: no line to compare, or a device tree that QEMU does not make\n`);
     continue;
