@@ -31,7 +31,8 @@ import { denied, translate } from "./walk";
 export function locate(h: u32, context: u32, va: u64, bytes: u64, access: i32): u64 {
   const d = descriptorOf(h, context);
   const pa = translate(h, d, va, access);
-  if (pa == NO_ADDRESS) return NO_ADDRESS;
+  // Without a fault it is the last byte of an address space that nothing translates, where no memory is.
+  if (pa == NO_ADDRESS) return faulted(h) ? NO_ADDRESS : accessFault(h, access, va);
   const level = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3);
   return pmpCheck(h, pa, bytes, access, level) ? pa : denied(h, d, va, access);
 }

@@ -61,9 +61,10 @@ export function translate(h: u32, d: u32, va: u64, access: i32): u64 {
   if ((flags & 3) == <u32>M) return va;
   const atp = load<u64>(d + DESCRIPTOR_ATP);
   if ((flags & REGIME_VIRTUAL) == 0) return atp >> 60 == 0 ? va : walk(h, d, flags, STAGE_S, atp, va, access, va, 0);
-  const gpa = atp >> 60 == 0 ? va : walk(h, d, flags, STAGE_VS, atp, va, access, va, 0);
-  if (gpa == NO_ADDRESS) return NO_ADDRESS;
-  return gStage(h, d, flags, gpa, access, va, 0);
+  // Bare, the last byte of the address space is its own guest physical address, and no fault.
+  if (atp >> 60 == 0) return gStage(h, d, flags, va, access, va, 0);
+  const gpa = walk(h, d, flags, STAGE_VS, atp, va, access, va, 0);
+  return gpa == NO_ADDRESS ? NO_ADDRESS : gStage(h, d, flags, gpa, access, va, 0);
 }
 
 /** G-stage translation; `pseudo` is not 0 for the implicit accesses of a VS-stage walk. */

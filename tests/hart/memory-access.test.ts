@@ -1,6 +1,6 @@
 // Loads and stores beyond the plain case: page crossings, devices, no device, ROM, cache-block instructions.
 import { beforeEach, describe, expect, test } from "vitest";
-import { DATA, DEVICE, makeHarts } from "./hart-fixture.js";
+import { CODE, DATA, DEVICE, makeHarts } from "./hart-fixture.js";
 import { type AddressSpace, makeTables, S_RWX, SV39, U_RWX } from "./page-tables.js";
 
 const rig = makeHarts();
@@ -147,6 +147,32 @@ describe("devices", () => {
     rig.setX("a0", 0x1000n);
     expect(rig.execute("M", ["lw a1, (a0)", "sw zero, (a0)", "lw a2, (a0)"])).toBeNull();
     expect([rig.x("a1"), rig.x("a2")]).toEqual([0x1234_5678n, 0x1234_5678n]);
+  });
+});
+
+describe("the last byte of the address space", () => {
+  const LAST = (1n << 64n) - 1n;
+  const accesses = [
+    ["lbu a1, (a0)", 5n],
+    ["lhu a1, (a0)", 5n],
+    ["sb a1, (a0)", 7n],
+    ["cbo.zero (a0)", 7n],
+  ] as const;
+
+  test.each(["M", "HS", "VS"] as const)("is an access fault in %s where nothing is translated", (mode) => {
+    for (const [source, cause] of accesses) {
+      rig.setCsrs({ menvcfg: 0x80, henvcfg: 0x80 });
+      rig.setX("a0", LAST);
+      expect(rig.execute(mode, source), source).toMatchObject({ cause, tval: LAST, tval2: 0n });
+    }
+  });
+
+  test("is a guest-page fault where the G-stage alone translates: its high bits are not zero", () => {
+    const g = makeTables(rig).guestSpace(SV39);
+    g.map(CODE, CODE, U_RWX);
+    rig.setCsrs({ hgatp: g.atp, vsatp: 0 });
+    rig.setX("a0", LAST);
+    expect(rig.execute("VS", "lbu a1, (a0)")).toMatchObject({ cause: 21n, tval: LAST, tval2: LAST >> 2n });
   });
 });
 
