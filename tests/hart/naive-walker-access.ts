@@ -221,6 +221,6 @@ export function addressOf(w: World, drawn: Drawn, a: DrawnAccess, o: Operation):
     case "physical":
       return BigInt(PAGES) + (((a.raw % 0x8_0000n) >> 3n) << 3n);
     case "raw":
-      return (a.raw >> 3n) << 3n;
+      return step === 1 ? a.raw : (a.raw >> 3n) << 3n;
   }
 }
