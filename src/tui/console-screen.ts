@@ -11,9 +11,12 @@ const BACKLOG_BYTES = 256 * 1024;
 /** Ends a sequence that lost its tail (CAN, ECMA-48 8.3.6) and goes back to plain attributes. */
 const AFTER_GAP = "\x18\x1b[0m";
 
-/** Leaves the alternate screen and resets modes (DECSTR) and attributes. */
+/**
+ * Leaves the alternate screen and resets modes (DECSTR) and attributes. Leaving puts the cursor where it was saved, also
+ * when there was nothing to leave; so it is saved before (DECSC).
+ */
 const RESET_MARK = new TextEncoder().encode(
-  "\x18\x1b[?1049l\x1b[!p\x1b[?2004l\x1b[0m\r\n\x1b[2m--- reset ---\x1b[0m\r\n",
+  "\x18\x1b7\x1b[?1049l\x1b[!p\x1b[?2004l\x1b[0m\r\n\x1b[2m--- reset ---\x1b[0m\r\n",
 );
 
 /** Modes that a guest sets for its keyboard; the real terminal follows the focused console's. */

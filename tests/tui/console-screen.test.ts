@@ -116,6 +116,15 @@ test("a reset of the machine is marked, and undoes what the guest had switched o
   expect(screen.keyboard).toEqual({ cursorKeys: false, keypad: false, bracketedPaste: false });
 });
 
+test("the mark of a reset comes below what was printed", async () => {
+  await show("one\r\ntwo");
+  screen.markReset();
+  screen.resize(20, 5);
+  await show("boot");
+  const shown = ["one", "two", "\x1b[0;2m--- reset ---\x1b[0m", "boot", ""];
+  expect(rows().map((row) => row.trim())).toEqual(shown);
+});
+
 test("output beyond what can be parsed loses its oldest part, and what was switched on before it is off", async () => {
   await show("\x1b[31m");
   screen.write(new TextEncoder().encode("x".repeat(80).concat("\n").repeat(10_000)));
