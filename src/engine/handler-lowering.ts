@@ -1,5 +1,5 @@
 // Lowers one handler: operands come from the decoded record, registers lie in the hart's block.
-import type { Effect, RegisterField } from "../isa/meaning.js";
+import type { AccessBytes, Effect, RegisterField } from "../isa/meaning.js";
 import * as hart from "../layout/hart.js";
 import * as record from "../layout/records.js";
 import type { Handler } from "./handlers.js";
@@ -128,6 +128,12 @@ export abstract class HandlerLowering extends Lowering {
     c.end();
   }
 
+  protected override storeElsewhere(bytes: AccessBytes): void {
+    this.beforeHart();
+    this.code.get(HART).get(this.address).get(this.value).i32(bytes).call(this.callIndex("storeSlow"));
+    this.afterHart();
+  }
+
   protected override pushCall(node: CallNode): void {
     if (node.fallible) this.beforeHart();
     this.call(node.helper, node.args);
@@ -149,7 +155,7 @@ export abstract class HandlerLowering extends Lowering {
   }
 
   /** After hart code that may have trapped: COUNT may have changed, EXIT tells the rest. The value stays on the stack. */
-  protected override afterHart(): void {
+  protected afterHart(): void {
     const c = this.code;
     c.get(HART).memory("i32.load", hart.COUNT).set(this.count);
     c.get(HART).memory("i32.load", hart.EXIT).if();

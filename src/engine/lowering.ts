@@ -53,8 +53,8 @@ export abstract class Lowering {
 
   /** Before hart code that may trap: it must find PC and COUNT. */
   protected abstract beforeHart(): void;
-  /** After hart code that has finished the instruction, or trapped. */
-  protected abstract afterHart(): void;
+  /** Stores the value local to the address local by hart code, which may trap. */
+  protected abstract storeElsewhere(bytes: AccessBytes): void;
 
   /** A store: to the page that the TLB knows, or by hart code. */
   protected lowerStore({ bytes, address, value }: Extract<Effect, { effect: "store" }>): void {
@@ -67,9 +67,7 @@ export abstract class Lowering {
     c.if();
     this.storeToMemory(bytes);
     c.else();
-    this.beforeHart();
-    c.get(HART).get(this.address).get(this.value).i32(bytes).call(this.callIndex("storeSlow"));
-    this.afterHart();
+    this.storeElsewhere(bytes);
     c.end();
   }
 

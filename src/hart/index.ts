@@ -17,6 +17,7 @@ export { beginSlice, endSlice, resumeSlice, startHart } from "./slice";
 export { ebreak, ecall, fenceI, fenceInvalidations, hfenceGvma, hfenceVvma, pause, sfenceVma, wfi } from "./system";
 export { mtimeHigh, mtimeLow, setMtime, stepsToTimer } from "./timer";
 export { illegal, illegalAtPc } from "./trap";
+export { loadTranslated, storeTranslated } from "./translated-access";
 export { mret, sret } from "./trap-return";
 export { wrsNto, wrsSto } from "./wait-on-reservation";
 export { mulh, mulhsu, mulhu } from "./wide";

@@ -1,7 +1,7 @@
 // Translates one region to a WebAssembly function: registers in locals, steps counted by blocks, every exit exact.
 // The function is given the hart and the block to start at. It comes back with PC, COUNT and all registers in memory;
 // when COUNT is as before, it could not take a step, and the interpreter goes on.
-import type { Effect, Node, ValueType } from "../../isa/meaning.js";
+import type { AccessBytes, Effect, Node, ValueType } from "../../isa/meaning.js";
 import * as hart from "../../layout/hart.js";
 import type { HelperImports } from "../helper-imports.js";
 import { type CallNode, HART, type LoadNode } from "../lowering.js";
@@ -19,7 +19,7 @@ import { isFallible, loadIn } from "./value-queries.js";
 const DISPATCH = 1;
 
 /** Functions of hart.wasm that translated code itself calls. */
-export const TRANSLATOR_HELPERS = ["loadSlow", "storeSlow"];
+export const TRANSLATOR_HELPERS = ["loadSlow", "loadTranslated", "storeTranslated"];
 
 /** Writes the body of a region's function. */
 export function translateRegion(
@@ -34,7 +34,6 @@ export function translateRegion(
 class Translator extends RegionLowering {
   readonly #region: Region;
   readonly #maskOf: PlainCsrMask;
-  readonly #count: number;
   readonly #target: number;
   readonly #loaded: number;
   readonly #floatRange: number;
@@ -43,9 +42,6 @@ class Translator extends RegionLowering {
   #exit: Label = { depth: 0 };
   #left: Label = { depth: 0 };
   #trapped: Label = { depth: 0 };
-  #block!: Block;
-  /** Index of the instruction within its block. */
-  #position = 0;
   /** A node that stands for the load of the current instruction, once it was done. */
   #loadDone: LoadNode | null = null;
   /** A run of accesses whose page the TLB has, while its instructions are lowered: at the host address in a local. */
@@ -58,7 +54,6 @@ class Translator extends RegionLowering {
     super(code, helper, region);
     this.#maskOf = maskOf;
     this.#region = region;
-    this.#count = code.local("i32");
     this.#target = code.local("i64");
     this.#loaded = code.local("i64");
     this.#runHost = code.local("i32");
@@ -75,7 +70,7 @@ class Translator extends RegionLowering {
     if (this.#usesFloat) this.#leaveWithoutFloat();
     emitFlow(c, this.#region, DISPATCH, (block, flow) => this.#emitBlock(block, flow));
     c.unreachable().end();
-    c.get(HART).get(this.#count).memory("i32.store", hart.COUNT);
+    c.get(HART).get(this.count).memory("i32.store", hart.COUNT);
     c.end();
     c.get(HART).get(this.#target).memory("i64.store", hart.PC);
     c.end();
@@ -84,7 +79,7 @@ class Translator extends RegionLowering {
 
   #loadState(): void {
     const c = this.code;
-    c.get(HART).memory("i32.load", hart.COUNT).set(this.#count);
+    c.get(HART).memory("i32.load", hart.COUNT).set(this.count);
     c.get(HART).memory("i64.load", hart.FETCH_PAGE).set(this.page);
     c.get(HART).memory("i64.load", hart.PC).set(this.#target);
     c.get(HART).memory("i32.load", hart.DATA_CONTEXT).set(this.context);
@@ -119,15 +114,15 @@ class Translator extends RegionLowering {
   #emitBlock(block: Block, flow: Flow): void {
     const c = this.code;
     const { instructions, terminator } = block;
-    this.#block = block;
+    this.block = block;
     this.#dirtySet = false;
     const steps = flow.stepsFrom(block.index);
     if (steps !== null) {
-      c.get(this.#count).i32(steps).op("i32.lt_s").if();
+      c.get(this.count).i32(steps).op("i32.lt_s").if();
       this.#leaveTo(block.offset);
       c.end();
     }
-    c.get(this.#count).i32(instructions.length).op("i32.sub").set(this.#count);
+    c.get(this.count).i32(instructions.length).op("i32.sub").set(this.count);
     let position = 0;
     for (const run of accessRuns(instructions)) {
       this.#emitInstructions(position, run.first, flow);
@@ -141,8 +136,8 @@ class Translator extends RegionLowering {
 
   #emitInstructions(first: number, end: number, flow: Flow): void {
     for (let position = first; position < end; position++) {
-      this.instruction = this.#block.instructions[position]!;
-      this.#position = position;
+      this.instruction = this.block.instructions[position]!;
+      this.position = position;
       this.startInstruction();
       for (const effect of this.instruction.row.meaning) this.#lower(effect, flow);
     }
@@ -186,7 +181,7 @@ class Translator extends RegionLowering {
         c.if();
         this.#jump(offset + operands.imm, flow);
         c.end();
-        return this.#jump(this.#block.end, flow);
+        return this.#jump(this.block.end, flow);
       case "jal":
         this.#link();
         return this.#jump(offset + operands.imm, flow);
@@ -194,7 +189,7 @@ class Translator extends RegionLowering {
         this.push(effect.target);
         c.set(this.#target);
         this.#link();
-        for (const expected of this.#block.successors) this.#jumpIfTarget(expected, flow);
+        for (const expected of this.block.successors) this.#jumpIfTarget(expected, flow);
         c.br(this.#exit);
         return;
       case "system":
@@ -305,6 +300,10 @@ class Translator extends RegionLowering {
     this.pushMatch(load.bytes, "read");
     c.if();
     this.pushFromMemory(load);
+    if (file === "x" && value === load) {
+      this.#setDestination("x");
+      return this.#loadElsewhere(load);
+    }
     c.set(this.#loaded);
     finish();
     c.else();
@@ -318,10 +317,25 @@ class Translator extends RegionLowering {
     c.end();
   }
 
-  /** After a store: a trap, or attention. */
-  protected override afterHart(): void {
+  /** The other way of a load into an x register. */
+  #loadElsewhere({ bytes, signed }: LoadNode): void {
+    const c = this.code;
+    const { rd } = this.instruction.operands;
+    c.else();
+    c.get(HART).get(this.address).get(this.count).i32(this.describeAccess(bytes, signed));
+    if (rd === 0) c.i64(0n);
+    else c.get(this.registers.local("x", rd));
+    c.call(this.callIndex("loadTranslated"));
+    this.#setDestination("x");
     this.#leaveOnTrap();
-    this.#leaveOnAttention();
+    c.end();
+  }
+
+  protected override storeElsewhere(bytes: AccessBytes): void {
+    const c = this.code;
+    c.get(HART).get(this.address).get(this.value).get(this.count).i32(this.describeAccess(bytes, false));
+    c.call(this.callIndex("storeTranslated"));
+    this.#leaveOnTrap();
   }
 
   protected override pushLoad(node: LoadNode): void {
@@ -343,23 +357,6 @@ class Translator extends RegionLowering {
     this.#loadFloatRange();
   }
 
-  /** COUNT as the interpreter would have it at this instruction. */
-  #pushCountHere(): void {
-    const { instructions } = this.#block;
-    const ahead = instructions.length - (this.#position + 1);
-    this.code.get(this.#count);
-    if (ahead > 0) this.code.i32(ahead).op("i32.add");
-  }
-
-  protected override beforeHart(): void {
-    const c = this.code;
-    c.get(HART);
-    this.pushPc();
-    c.memory("i64.store", hart.PC).get(HART);
-    this.#pushCountHere();
-    c.memory("i32.store", hart.COUNT);
-  }
-
   #leaveOnTrap(): void {
     this.code.get(HART).memory("i32.load", hart.EXIT).brIf(this.#trapped);
   }
@@ -368,7 +365,7 @@ class Translator extends RegionLowering {
   #leaveOnAttention(): void {
     const c = this.code;
     c.get(HART).memory("i32.load", hart.COUNT);
-    this.#pushCountHere();
+    this.pushCountHere();
     c.op("i32.ne").if();
     this.pushNextPc();
     c.set(this.#target).br(this.#left);
