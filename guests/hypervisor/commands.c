@@ -118,6 +118,14 @@ static void kill(struct vm *vm, const char *rest)
 	done(vm, vm_kill(vm), "killed");
 }
 
+static void print_m_mode(const struct mmode *m)
+{
+	console_print("mstatus  %016lx  mie      %016lx  mtvec     %016lx\n",
+		      m->mstatus, m->mie, m->mtvec);
+	console_print("mepc     %016lx  mcause   %016lx  mtval     %016lx\n",
+		      m->mepc, m->mcause, m->mtval);
+}
+
 static void regs(struct vm *vm, const char *rest)
 {
 	static const char names[32][5] = {
@@ -145,6 +153,8 @@ static void regs(struct vm *vm, const char *rest)
 		for (unsigned i = 1; i < 32; i++)
 			console_print("%-4s %016lx%s", names[i], context->x[i],
 				      i % 4 == 0 || i == 31 ? "\n" : "  ");
+		if (vm->m_mode)
+			print_m_mode(&vcpu->m);
 		console_print("vsstatus %016lx  vsie     %016lx  vstvec    %016lx\n",
 			      csrs->vsstatus, csrs->vsie, csrs->vstvec);
 		console_print("vsepc    %016lx  vscause  %016lx  vstval    %016lx\n",

@@ -72,7 +72,8 @@ test("without Svadu the hypervisor sets A and D itself, unless the scenario leav
 test("a VM in M-mode starts again with all its vCPUs", async () => {
   const turns = [
     { console: "vm", match: "all passed" },
-    { console: "monitor", match: "vm has shut down[^]*> $", send: "reset vm\n" },
+    { console: "monitor", match: "vm has shut down[^]*> $", send: "regs vm\n" },
+    { console: "monitor", match: "vcpu 1 \\(M\\)[^]*mepc +0*80[^]*> $", send: "reset vm\n" },
     { console: "vm", match: "all passed" },
   ];
   const run = await runScenario(underHypervisor([vm()], { bootargs: "", expect: turns }));
