@@ -35,7 +35,7 @@ function pairLines(pair: PairComparison, left: Report, right: Report): readonly 
   const { csrs, parts } = pair.reset;
   if (csrs.length + parts.length > 0) {
     lines.push("From reset (no behaviour until something reads it):");
-    lines.push(...csrs.map((csr) => `  ${csrText(csr)}`));
+    lines.push(...seriesOf(csrs).map((text) => `  ${text}`));
     lines.push(...parts.map(({ name, bytes }) => `  ${name}: ${bytes} bytes`));
   }
   lines.push(...counterLines(left, right), ...consoleLines(left, right));
@@ -120,6 +120,23 @@ function trapText(trap: TrapAccount): string {
 function csrText({ csr, values, fields }: CsrDifference): string {
   const [left, right] = values.map((value) => value ?? "absent");
   return `${csr} ${left} | ${right}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`;
+}
+
+/** A line each; CSRs of a series that differ alike share one: `hpmcounter19 to hpmcounter31 0x0 | absent`. */
+function seriesOf(csrs: readonly CsrDifference[]): readonly string[] {
+  const series: { first: CsrDifference; last: CsrDifference }[] = [];
+  for (const csr of csrs) {
+    const open = series.at(-1);
+    if (open !== undefined && follows(open.last, csr)) open.last = csr;
+    else series.push({ first: csr, last: csr });
+  }
+  return series.map(({ first, last }) => (first === last ? "" : `${first.csr} to `) + csrText(last));
+}
+
+function follows(before: CsrDifference, csr: CsrDifference): boolean {
+  const [a, b] = [before, csr].map(({ csr: name }) => /^(.*\D)(\d+)$/.exec(name));
+  const next = a?.[1] === b?.[1] && Number(a?.[2]) + 1 === Number(b?.[2]);
+  return next && csrText({ ...before, csr: "" }) === csrText({ ...csr, csr: "" });
 }
 
 /** Counts of traps and exits that differ. */

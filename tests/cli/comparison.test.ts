@@ -92,6 +92,12 @@ describe("hartbed bisect", () => {
 });
 
 describe("hartbed compare", () => {
+  it("tells a series of CSRs that differ alike in one line", async () => {
+    const { stdout } = await hartbed("compare", "ebreak-tval", "--profiles", "spec,qemu-9.2.0");
+    expect(stdout).toContain("  hpmcounter19 to hpmcounter31 0x0 | absent\n");
+    expect(stdout).toContain("  mcontext absent | 0x0\n");
+  });
+
   it("shows both outcomes, what differed at reset, and where the runs part", async () => {
     const at = folder();
     const profiles = `${join(at, "good.yaml")},${join(at, "bad.yaml")}`;
