@@ -70,6 +70,7 @@ const KEY_TITLES: { readonly [key: string]: string } = {
   home: "Home",
   end: "End",
   space: "Space",
+  "ctrl-c": "Ctrl-C",
   tab: "Tab",
   enter: "Enter",
   escape: "Esc",

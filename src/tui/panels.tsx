@@ -61,7 +61,7 @@ export function ExitsPanel({ rect }: { readonly rect: Rect }) {
 }
 
 export function HelpPanel({ rect }: { readonly rect: Rect }) {
-  return <Block rect={rect} lines={helpLines(useModel().prefix)} />;
+  return <Block rect={rect} lines={helpLines(useModel().prefix, rect.height)} />;
 }
 
 /** The lines between panes that stand side by side. */

@@ -20,7 +20,8 @@ interface Output {
 }
 
 const ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J\x1b[H";
-const LEAVE = "\x1b[?2026l\x1b[?2004l\x1b[?1l\x1b>\x1b[0m\x1b[?25h\x1b[?1049l";
+// Cleared before it is left: tmux that was resized meanwhile would put it onto the shell's screen.
+const LEAVE = "\x1b[?2026l\x1b[?2004l\x1b[?1l\x1b>\x1b[0m\x1b[?25h\x1b[2J\x1b[H\x1b[?1049l";
 
 export const PLAIN_KEYBOARD: KeyboardModes = { cursorKeys: false, keypad: false, bracketedPaste: false };
 

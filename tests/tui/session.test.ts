@@ -179,6 +179,9 @@ test("the help lists every command, and any key closes it without reaching the g
   await shows((screen) => {
     expect(screen).toContain("focus the next console");
     expect(screen).toContain("send Ctrl-A itself to the guest");
+    expect(screen).toMatch(/Home g +to the oldest line +End G +to the newest line/);
+    expect(screen).toMatch(/q Esc Enter Ctrl-C +back to the console/);
+    expect(screen).toContain("Rates are per second");
     expect(screen).not.toContain("alpha boots");
   });
   terminal.type("x");
