@@ -51,7 +51,7 @@ function readsFirst(): bool {
   return <i32>fact(FACT_AMO_GUEST_PAGE_FAULT_CAUSE) == CAUSE_LOAD_GUEST_PAGE_FAULT;
 }
 
-/** The same for an AMO, which by the fact is a load first and then a store. */
+/** The same for AMOCAS, which by the fact is a load first and then a store. */
 function modified(h: u32, va: u64, bytes: i32): u64 {
   const misaligned = <i32>fact(FACT_AMO_MISALIGNED_CAUSE);
   if (readsFirst() && aligned(h, va, bytes, ACCESS_READ, misaligned) == NO_ADDRESS) return NO_ADDRESS;
@@ -122,6 +122,13 @@ function combine(kind: i32, old: u64, source: u64, bytes: i32): u64 {
   return max<u64>(a, b);
 }
 
+/** Nothing answered. */
+function silent(h: u32, va: u64, access: i32): u64 {
+  accessFault(h, access, va);
+  raise(h, va);
+  return 0;
+}
+
 function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {
   const host = (va & <u64>(bytes - 1)) == 0 ? translatedHost(h, va) : 0;
   if (host != 0) {
@@ -129,16 +136,18 @@ function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {
     hostStore(host, bytes, combine(kind, there, source, bytes));
     return signExtend(there, bytes);
   }
-  const pa = modified(h, va, bytes);
+  // By the fact a load comes first: where nothing answers, no store's walk sets D.
+  const first = readsFirst() ? ACCESS_READ : ACCESS_WRITE;
+  const misaligned = <i32>fact(FACT_AMO_MISALIGNED_CAUSE);
+  const from = aligned(h, va, bytes, first, misaligned);
+  if (from == NO_ADDRESS) return 0;
+  const old = readPhysical(from, bytes);
+  if (load<u32>(BUS_ERROR) != 0) return silent(h, va, first);
+  const pa = first == ACCESS_WRITE ? from : aligned(h, va, bytes, ACCESS_WRITE, misaligned);
   if (pa == NO_ADDRESS) return 0;
   keepTranslation(h, va, pa);
-  const old = readPhysical(pa, bytes);
-  const access = load<u32>(BUS_ERROR) != 0 && readsFirst() ? ACCESS_READ : ACCESS_WRITE;
-  if (load<u32>(BUS_ERROR) == 0) writePhysical(pa, bytes, combine(kind, old, source, bytes));
-  if (load<u32>(BUS_ERROR) != 0) {
-    accessFault(h, access, va);
-    raise(h, va);
-  }
+  writePhysical(pa, bytes, combine(kind, old, source, bytes));
+  if (load<u32>(BUS_ERROR) != 0) return silent(h, va, ACCESS_WRITE);
   return signExtend(old, bytes);
 }
 

@@ -6,12 +6,14 @@ import {
   CSR_MIE,
   CSR_MSTATUS,
   CSR_VSSTATUS,
+  FACT_INTERRUPT_PRIORITY,
   INTERRUPT_PRIORITY_0,
   INTERRUPT_PRIORITY_1,
+  INTERRUPT_PRIORITY_IS_MANUAL,
   MSTATUS_MIE,
   MSTATUS_SIE,
 } from "./facts";
-import { csr, M, privilege, S, virtual } from "./state";
+import { csr, fact, M, privilege, S, virtual } from "./state";
 import { TO_HS, TO_M, TO_VS } from "./target";
 import { pendingInterrupts } from "./timer";
 import { takeTrapTo } from "./trap";
@@ -20,6 +22,7 @@ const INTERRUPT: u64 = 0x8000000000000000;
 
 /** The code of the first in the order of priority; of those that have no place there the highest. */
 function highest(set: u64): u64 {
+  if (fact(FACT_INTERRUPT_PRIORITY) != INTERRUPT_PRIORITY_IS_MANUAL) return ctz(set);
   for (let order = INTERRUPT_PRIORITY_0, i = 0; i < 8; i++, order >>= 8) {
     if (((set >> (order & 63)) & 1) != 0) return order & 63;
   }

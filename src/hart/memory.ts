@@ -17,7 +17,12 @@ import {
 } from "../layout/tlb";
 import { isCode, pageWritten } from "./code";
 import { instructionAtPc } from "./code-at";
-import { FACT_STALE_INSTRUCTION, STALE_INSTRUCTION_IS_TRAPS } from "./facts";
+import {
+  FACT_MISALIGNED_LOAD_ACCESS_FAULT,
+  FACT_STALE_INSTRUCTION,
+  MISALIGNED_LOAD_ACCESS_FAULT_IS_ADDRESS,
+  STALE_INSTRUCTION_IS_TRAPS,
+} from "./facts";
 import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
 import { pageFlags, ramAt, romAt, setPageFlags } from "./physical";
 import { ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
@@ -78,6 +83,13 @@ export function writePhysical(pa: u64, bytes: i32, value: u64): void {
   mmioWrite(<u32>pa, <u32>(pa >> 32), bytes, <u32>value, <u32>(value >> 32));
 }
 
+/** What tval says where nothing answered at `va`: see the fact. */
+function silentAt(va: u64, size: u64, access: i32): u64 {
+  const whole =
+    access != ACCESS_READ || fact(FACT_MISALIGNED_LOAD_ACCESS_FAULT) == MISALIGNED_LOAD_ACCESS_FAULT_IS_ADDRESS;
+  return whole ? va : va & ~(size - 1);
+}
+
 /** Reads through a context, zero-extended; `faulted` tells whether it could. */
 export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i32): u64 {
   const size = <u64>bytes;
@@ -86,7 +98,7 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
     if (pa == NO_ADDRESS) return 0;
     const value = readPhysical(pa, bytes);
     if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, access, va);
+      accessFault(h, access, silentAt(va, size, access));
       return 0;
     }
     // What may be written as it is will be: one walk serves both.
@@ -103,7 +115,7 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
   for (let i: u64 = 0; i < size; i++) {
     value |= readPhysical(i < firstBytes ? first + i : second + i - firstBytes, 1) << (8 * i);
     if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, access, va + i);
+      accessFault(h, access, silentAt(va + i, size, access));
       return 0;
     }
   }

@@ -99,3 +99,40 @@ describe("instructions", () => {
     expect(variantsOf(INSTRUCTIONS, manualFacts())).toEqual(INSTRUCTIONS);
   });
 });
+
+describe("interrupts and misaligned loads", () => {
+  it("interrupt-priority decides whether an external interrupt comes before a software interrupt", () => {
+    const cause = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsrs({ mideleg: 0x222, mip: 0x202, mie: 0x202 });
+      return rig.execute("U", "nop")?.cause;
+    };
+    expect(cause({})).toBe((1n << 63n) | 9n);
+    expect(cause({ "interrupt-priority": "1" })).toBe((1n << 63n) | 1n);
+  });
+
+  it("misaligned-load-access-fault decides what tval says where nothing answers", () => {
+    const tval = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setX("a1", 0x9000_0003n);
+      return rig.execute("M", "lw a0, (a1)")?.tval;
+    };
+    expect(tval({})).toBe(0x9000_0003n);
+    expect(tval({ "misaligned-load-access-fault": "1" })).toBe(0x9000_0000n);
+  });
+
+  it("an AMO that reads first sets no D bit where nothing answers", () => {
+    const pte = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      const root = 0x8010_0000;
+      rig.write64(root + 16, (0x8_0000n << 10n) | 0xcfn);
+      rig.write64(root, (0x4_0000n << 10n) | 0x47n);
+      rig.setCsrs({ satp: (8n << 60n) | BigInt(root / 4096), menvcfg: 1n << 61n });
+      rig.setX("a1", 0x1000_0000n);
+      rig.execute("HS", "amoadd.d a0, a0, (a1)");
+      return rig.read64(root) & 0xffn;
+    };
+    expect(pte({})).toBe(0xc7n);
+    expect(pte({ "amo-guest-page-fault-cause": "21" })).toBe(0x47n);
+  });
+});

@@ -47,7 +47,7 @@ export const ACCESS_FACTS = [
     source: "Unprivileged manual, Zicsr: rs1 decides, not its value; QEMU before 9.1 looks at the value",
   }),
   choice("ctzw-counts", ["low-word", "all-bits"], {
-    doc: "CTZW counts in the low 32 bits, or in all 64.",
+    doc: "CTZW counts in the low 32 bits, or in all 64 (and gives 32 for zero).",
     source: "Unprivileged manual, Zbb: ctzw; QEMU before 8.0, measured on 7.2",
   }),
   choice("mret-without-pmp", ["enters", "illegal-instruction", "access-fault"], {

@@ -19,6 +19,14 @@ export const TRAP_FACTS = [
     doc: "Exceptions 2 and 6 reach VS as 1 and 5, as if they were the interrupts of these numbers.",
     source: "Privileged manual, hideleg: interrupts only; QEMU before 8.1 (7.2 measured)",
   }),
+  choice("interrupt-priority", ["manual", "lowest-code"], {
+    doc: "Which of several interrupts for one mode is taken: external, software, timer; or the one with the lowest code.",
+    source: "Privileged manual, mip and mie: MEI, MSI, MTI, SEI, SSI, STI, ...; QEMU measured",
+  }),
+  choice("misaligned-load-access-fault", ["address", "aligned"], {
+    doc: "tval of the access fault of a misaligned load where nothing answers: its address, or that with the low bits clear.",
+    source: "Privileged manual, mtval: the address of the portion of the access that faulted; QEMU 7.2 measured",
+  }),
   choice("implicit-access-pseudoinstruction", ["by-access", "read", "by-original"], {
     doc: "Pseudoinstruction for a guest-page fault of a page walk: 0x3020 for the write of A or D and 0x3000 else; always 0x3000; 0x3020 when the original access was a store.",
     source: `${TINST}; QEMU before 11, and 11.x`,

@@ -121,10 +121,10 @@ export const BIT_MANIPULATION: readonly InstructionRow[] = [
   single("bseti", "001010 ...... ..... 001 ..... 0010011", SHIFT, setX(op("i64.or", rs1, bit(imm)))),
 ];
 
-/** CTZW that counts in all 64 bits: see the fact ctzw-counts. */
+/** CTZW that counts in all 64 bits, but gives 32 for zero: see the fact ctzw-counts. */
 export const CTZW_OF_LONG: InstructionRow = basic(
   "ctzw",
   "0110000 00001 ..... 001 ..... 0011011",
   UNARY,
-  setX(op("i64.ctz", rs1)),
+  setX(choose(op("i64.eqz", rs1), i64(32), op("i64.ctz", rs1))),
 );
