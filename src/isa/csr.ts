@@ -54,7 +54,10 @@ const TRANSLATION_AND_TIME = "ADUE=61@svadu PBMTE=62@svpbmt STCE=63@sstc";
 const STATE_ENABLE = "ENVCFG=62 SE=63";
 const COUNTER_FIELDS =
   "VUINH=58@sscofpmf VSINH=59@sscofpmf UINH=60@sscofpmf SINH=61@sscofpmf MINH=62@sscofpmf OF=63@sscofpmf";
-const VS_BITS = "VSS=2@h VST=6@h VSE=10@h";
+/** hip, and as mip has it: only VSSIP is writable. */
+const VS_PENDING = "VSSIP=2@h VSTIP=6!@h VSEIP=10!@h SGEIP=12!@h";
+/** As the manual names bits: `VSSI` in hideleg, `VSSIP` in hvip, `VSSIE` in hie. */
+const vsBits = (suffix: string) => `VSSI${suffix}=2@h VSTI${suffix}=6@h VSEI${suffix}=10@h`;
 const ADDRESS_TRANSLATION = "PPN=43:0 ASID=59:44 MODE=63:60";
 
 /** Every CSR that exists; a number without a row is an illegal instruction. */
@@ -78,7 +81,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0x141, "sepc", { kind: "epc", twin: 0x241, mask: ALL ^ 1n }),
   row(0x142, "scause", { twin: 0x242 }),
   row(0x143, "stval", { twin: 0x243 }),
-  row(0x144, "sip", { kind: "sip", twin: 0x244, fields: "SS=1 LCOF=13@sscofpmf" }),
+  row(0x144, "sip", { kind: "sip", twin: 0x244, fields: "SSIP=1 STIP=5! SEIP=9! LCOFIP=13@sscofpmf" }),
   row(0x14d, "stimecmp", { kind: "stimecmp", twin: 0x24d, when: "stimecmp", reset: ALL, extension: "sstc" }),
   row(0xda0, "scountovf", { kind: "scountovf", mask: 0n, extension: "sscofpmf" }),
   row(0x180, "satp", { kind: "atp", twin: 0x280, when: "satp", fields: ADDRESS_TRANSLATION }),
@@ -89,8 +92,8 @@ export const CSRS: readonly CsrRow[] = [
     reset: 2n << 32n,
   }),
   row(0x602, "hedeleg", { fields: `${DELEGABLE} ${PAGE_FAULTS}` }),
-  row(0x603, "hideleg", { kind: "hideleg", fields: VS_BITS }),
-  row(0x604, "hie", { kind: "hie", fields: `${VS_BITS} SGE=12` }),
+  row(0x603, "hideleg", { kind: "hideleg", fields: vsBits("") }),
+  row(0x604, "hie", { kind: "hie", fields: `${vsBits("E")} SGEIE=12` }),
   row(0x605, "htimedelta", { kind: "htimedelta" }),
   row(0x606, "hcounteren", { kind: "counteren", mask: 0xffff_ffffn }),
   row(0x607, "hgeie", { mask: 0n }),
@@ -103,8 +106,8 @@ export const CSRS: readonly CsrRow[] = [
     extension: "h ssstateen",
   }),
   row(0x643, "htval"),
-  row(0x644, "hip", { kind: "hip", fields: "VSS=2" }),
-  row(0x645, "hvip", { kind: "hvip", fields: VS_BITS }),
+  row(0x644, "hip", { kind: "hip", fields: VS_PENDING }),
+  row(0x645, "hvip", { kind: "hvip", fields: vsBits("P") }),
   row(0x64a, "htinst"),
   // PPN's low two bits read zero: the root is 16 KiB.
   row(0x680, "hgatp", {
@@ -144,10 +147,13 @@ export const CSRS: readonly CsrRow[] = [
   }),
   row(0x303, "mideleg", {
     kind: "mideleg",
-    fields: "SS=1 ST=5 SE=9 LCOF=13@sscofpmf VSS=2!@h VST=6!@h VSE=10!@h SGE=12!@h",
+    fields: "SSI=1 STI=5 SEI=9 LCOFI=13@sscofpmf VSSI=2!@h VSTI=6!@h VSEI=10!@h SGEI=12!@h",
     reset: 0x1444n,
   }),
-  row(0x304, "mie", { kind: "mie", fields: `SS=1 MS=3 ST=5 MT=7 SE=9 ME=11 SGE=12@h LCOF=13@sscofpmf ${VS_BITS}` }),
+  row(0x304, "mie", {
+    kind: "mie",
+    fields: `SSIE=1 MSIE=3 STIE=5 MTIE=7 SEIE=9 MEIE=11 SGEIE=12@h LCOFIE=13@sscofpmf ${vsBits("E")}`,
+  }),
   row(0x305, "mtvec", { kind: "tvec", fields: "MODE=1:0 BASE=63:2" }),
   row(0x306, "mcounteren", { kind: "counteren", mask: 0xffff_ffffn }),
   row(0x30a, "menvcfg", { kind: "envcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
@@ -160,7 +166,10 @@ export const CSRS: readonly CsrRow[] = [
   row(0x341, "mepc", { kind: "epc", mask: ALL ^ 1n }),
   row(0x342, "mcause"),
   row(0x343, "mtval"),
-  row(0x344, "mip", { kind: "mip", fields: "SS=1 ST=5 SE=9 LCOF=13@sscofpmf VSS=2@h" }),
+  row(0x344, "mip", {
+    kind: "mip",
+    fields: `SSIP=1 MSIP=3! STIP=5 MTIP=7! SEIP=9 MEIP=11! LCOFIP=13@sscofpmf ${VS_PENDING}`,
+  }),
   row(0x34a, "mtinst", { extension: "h" }),
   row(0x34b, "mtval2", { extension: "h" }),
   row(0x747, "mseccfg", { kind: "mseccfg", fields: "MML=0 MMWP=1 RLB=2", extension: "smepmp" }),
