@@ -64,7 +64,7 @@ export abstract class Lowering {
     this.push(value);
     c.set(this.value);
     this.pushMatch(bytes, "write");
-    c.if();
+    c.hint(true).if();
     this.storeToMemory(bytes);
     c.else();
     this.storeElsewhere(bytes);

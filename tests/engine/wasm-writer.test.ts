@@ -126,3 +126,21 @@ test("the signatures of a module's exports are read back from its bytes", () => 
   ]);
   expect(() => exportedSignatures(Uint8Array.of(1, 2, 3))).toThrow(TypeError);
 });
+
+test("hints stand before the code and name the offsets of their branches in the body", () => {
+  const code = new FunctionWriter(["i32"], ["i32"]);
+  code.local("i64");
+  code.get(0).hint(true).if();
+  code.i32(1).return().end();
+  const leave = code.block();
+  code.get(0).hint(false).brIf(leave).end().i32(2);
+  const offsets = code.hints.map(({ at }) => at);
+  const body = code.body();
+  // The body's size is one byte here.
+  expect(offsets.map((at) => body[1 + at])).toEqual([0x04, 0x0d]);
+  const module = new ModuleWriter();
+  module.add(code, "f");
+  const compiled = new WebAssembly.Module(module.bytes());
+  const [section] = WebAssembly.Module.customSections(compiled, "metadata.code.branch_hint");
+  expect([...new Uint8Array(section!)]).toEqual([1, 0, 2, offsets[0], 1, 1, offsets[1], 1, 0]);
+});

@@ -118,7 +118,7 @@ class Translator extends RegionLowering {
     this.#dirtySet = false;
     const steps = flow.stepsFrom(block.index);
     if (steps !== null) {
-      c.get(this.count).i32(steps).op("i32.lt_s").if();
+      c.get(this.count).i32(steps).op("i32.lt_s").hint(false).if();
       this.#leaveTo(block.offset);
       c.end();
     }
@@ -151,7 +151,7 @@ class Translator extends RegionLowering {
     if (run.low !== 0) c.i64(BigInt(run.low)).op("i64.add");
     c.set(this.address);
     this.pushMatch(run.bytes, run.array);
-    c.if();
+    c.hint(true).if();
     this.pushHostAddress(run.array);
     c.set(this.#runHost);
     this.#run = run;
@@ -298,7 +298,7 @@ class Translator extends RegionLowering {
     this.push(load.address);
     c.set(this.address);
     this.pushMatch(load.bytes, "read");
-    c.if();
+    c.hint(true).if();
     this.pushFromMemory(load);
     if (file === "x" && value === load) {
       this.#setDestination("x");
@@ -358,7 +358,7 @@ class Translator extends RegionLowering {
   }
 
   #leaveOnTrap(): void {
-    this.code.get(HART).memory("i32.load", hart.EXIT).brIf(this.#trapped);
+    this.code.get(HART).memory("i32.load", hart.EXIT).hint(false).brIf(this.#trapped);
   }
 
   /** Hart code took the slice's steps away: leave behind this instruction. */

@@ -16,6 +16,7 @@ export class FunctionWriter {
   readonly #code = new Bytes();
   readonly #locals: ValueType[] = [];
   readonly #scratch = new Map<string, number>();
+  readonly #hints: { readonly at: number; readonly taken: boolean }[] = [];
   #depth = 0;
 
   constructor(parameters: readonly ValueType[], results: readonly ValueType[]) {
@@ -110,6 +111,18 @@ export class FunctionWriter {
     return this.#open(0x04, result === undefined ? VOID : VALUE_TYPES[result]);
   }
 
+  /** The `if` or `brIf` that follows is hardly ever taken, or nearly always. */
+  hint(taken: boolean): this {
+    this.#hints.push({ at: this.#code.length, taken });
+    return this;
+  }
+
+  /** What `hint` was told, with offsets in the body as the proposal "branch hinting" counts them. */
+  get hints(): readonly { readonly at: number; readonly taken: boolean }[] {
+    const locals = this.#localDeclarations().length;
+    return this.#hints.map(({ at, taken }) => ({ at: locals + at, taken }));
+  }
+
   else(): this {
     this.#code.byte(0x05);
     return this;
@@ -148,17 +161,22 @@ export class FunctionWriter {
 
   /** The body as the code section holds it: size, locals, code. */
   body(): Uint8Array {
-    const inner = new Bytes();
+    const inner = this.#localDeclarations();
+    inner.append(this.#code.view()).byte(0x0b);
+    return new Bytes().unsigned(inner.length).append(inner.view()).view();
+  }
+
+  #localDeclarations(): Bytes {
+    const declarations = new Bytes();
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.#locals) {
       const last = runs.at(-1);
       if (last?.type === type) last.count++;
       else runs.push({ type, count: 1 });
     }
-    inner.unsigned(runs.length);
-    for (const run of runs) inner.unsigned(run.count).byte(VALUE_TYPES[run.type]);
-    inner.append(this.#code.view()).byte(0x0b);
-    return new Bytes().unsigned(inner.length).append(inner.view()).view();
+    declarations.unsigned(runs.length);
+    for (const run of runs) declarations.unsigned(run.count).byte(VALUE_TYPES[run.type]);
+    return declarations;
   }
 
   #indexed(opcode: number, index: number): this {

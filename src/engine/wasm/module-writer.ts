@@ -67,8 +67,24 @@ export class ModuleWriter {
     });
     section(out, 3, this.#functions, (to, row) => to.unsigned(row.type));
     section(out, 7, this.#exports, (to, row) => to.name(row.name).byte(0).unsigned(row.index));
+    this.#hints(out);
     section(out, 10, this.#functions, (to, row) => to.append(row.code.body()));
     return new Uint8Array(out.view());
+  }
+
+  /** Which branches are hardly ever taken: hosts that know the section keep such code out of the way. */
+  #hints(out: Bytes): void {
+    const hinted = this.#functions.flatMap(({ code }, index) => {
+      const { hints } = code;
+      return hints.length === 0 ? [] : [{ index: this.#imports.length + index, hints }];
+    });
+    if (hinted.length === 0) return;
+    const inner = new Bytes().name("metadata.code.branch_hint").unsigned(hinted.length);
+    for (const { index, hints } of hinted) {
+      inner.unsigned(index).unsigned(hints.length);
+      for (const { at, taken } of hints) inner.unsigned(at).byte(1).byte(Number(taken));
+    }
+    out.byte(0).unsigned(inner.length).append(inner.view());
   }
 
   #type(signature: Signature): number {
