@@ -22,7 +22,7 @@ export interface Bench {
 
 /** A bench of a variant. `write` puts the code of its cases into memory. */
 export function makeBench(variant: number, write: (rig: Harts) => void, translate: false | Tuning = false): Bench {
-  const { svade, svadu, svnapot, svpbmt } = VARIANTS[variant]!;
+  const { svade, svadu, svnapot, svpbmt, mml, mmwp } = VARIANTS[variant]!;
   const on = (flag: boolean) => (flag ? "on" : "off");
   const extensions = { svade: on(svade), svadu: on(svadu), svnapot: on(svnapot), svpbmt: on(svpbmt) } as const;
   const rig = makeHarts({ memory: RAM_BYTES, extensions, translate });
@@ -31,8 +31,9 @@ export function makeBench(variant: number, write: (rig: Harts) => void, translat
   for (let i = (PAGES - RAM) / 4; i < words.length; i++) words[i] = ((i << 12) | 0x6b7) >>> 0;
   write(rig);
   rig.start("M");
-  // Locked PMP entries stay writable.
-  rig.setCsrs({ mseccfg: 4 });
+  // RLB: locked PMP entries stay writable. What M executes is open before it has to be.
+  rig.setCsrs({ mseccfg: 4 | (mml ? 1 : 0) | (mmwp ? 2 : 0) });
+  if (mml) rig.setCsrs({ pmpaddr0: BigInt(RAM + 0xfff) >> 2n, pmpcfg0: 0x9e });
   const theirs = rig.linear.bytes.subarray(rig.linear.ramHost, rig.linear.ramHost + RAM_BYTES);
   const base = Uint8Array.from(theirs);
   const own = Uint8Array.from(base);

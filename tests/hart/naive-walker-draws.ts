@@ -7,12 +7,14 @@ import { A, D, U } from "./page-tables.js";
 /** Pages that accesses aim at: two 64 KiB ranges, so that NAPOT leaves have something to choose from. */
 export const PAGES = RAM + 0x20_0000;
 export const PAGE_COUNT = 32;
-/** Extensions of the harts that cases run on. */
+/** Harts that cases run on: extensions, and mseccfg's MML and MMWP, which stay. */
 export const VARIANTS = [
-  { svade: false, svadu: true, svnapot: true, svpbmt: true },
-  { svade: true, svadu: false, svnapot: true, svpbmt: true },
-  { svade: false, svadu: false, svnapot: true, svpbmt: true },
-  { svade: true, svadu: true, svnapot: false, svpbmt: false },
+  { svade: false, svadu: true, svnapot: true, svpbmt: true, mml: false, mmwp: false },
+  { svade: true, svadu: false, svnapot: true, svpbmt: true, mml: false, mmwp: false },
+  { svade: false, svadu: false, svnapot: true, svpbmt: true, mml: false, mmwp: true },
+  { svade: true, svadu: true, svnapot: false, svpbmt: false, mml: false, mmwp: false },
+  { svade: false, svadu: true, svnapot: true, svpbmt: true, mml: true, mmwp: false },
+  { svade: false, svadu: true, svnapot: true, svpbmt: true, mml: true, mmwp: true },
 ] as const;
 
 export const SPOTS = ["data", "next", "code-s", "code-u", "table"] as const;
@@ -55,13 +57,14 @@ const rule = fc.record({
   spot: fc.constantFrom(...SPOTS, "data", "data", "table", "hole"),
   shape: fc.constantFrom("NA4", "8", "page", "2M", "TOR"),
   offset: fc.nat(511),
-  permissions: fc.constantFrom(0, 1, 3, 4, 5, 7),
+  /** R, W and X; without MML, W brings R with it. */
+  permissions: fc.nat(7),
   locked: fc.boolean(),
 });
 
 /** A world as fast-check draws it. */
 export const world = fc.record({
-  variant: fc.constantFrom(0, 0, 0, 1, 2, 3),
+  variant: fc.constantFrom(0, 0, 0, 1, 2, 3, 4, 5),
   modes: fc.record({ s: mode, vs: mode, g: mode }),
   high: fc.bigInt(0n, (1n << 64n) - 1n),
   shift: fc.constantFrom(0n, 1n << 32n, 3n << 38n, 1n << 40n, 1n << 49n, 1n << 55n),
@@ -79,6 +82,10 @@ export const world = fc.record({
     { weight: 2, arbitrary: fc.array(rule, { maxLength: 0 }) },
     { weight: 1, arbitrary: fc.array(rule, { maxLength: 3 }) },
   ),
-  open: fc.oneof({ weight: 20, arbitrary: fc.constant(7) }, { weight: 1, arbitrary: fc.constantFrom(0, 1, 3, 5) }),
+  /** The entry for everything else: R, W and X as in a rule, or none. */
+  open: fc.oneof(
+    { weight: 20, arbitrary: fc.constant(7) },
+    { weight: 2, arbitrary: fc.constantFrom(0, 1, 3, 5, null) },
+  ),
 });
 export type Drawn = typeof world extends fc.Arbitrary<infer T> ? T : never;

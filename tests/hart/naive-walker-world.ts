@@ -177,6 +177,7 @@ export function buildWorld(drawn: Drawn, { view, changed }: Memory): World {
     menvcfg,
     henvcfg: envcfg(drawn.envcfg.h) & menvcfg,
     extensions,
+    security: extensions,
     pmp,
     pmpaddr,
     pmpcfg,
@@ -224,7 +225,7 @@ function flawed(pte: bigint, kind: (typeof FLAWS)[number], value: bigint): bigin
 }
 
 /** PMP entries as the hart takes them, and as the manual reads them. */
-function rulesOf({ rules, open }: Drawn, physical: Readonly<Record<(typeof SPOTS)[number] | "hole", bigint>>) {
+function rulesOf({ variant, rules, open }: Drawn, physical: Readonly<Record<(typeof SPOTS)[number] | "hole", bigint>>) {
   const pmpaddr: bigint[] = [];
   const cfg: number[] = [];
   const pmp: PmpRule[] = [];
@@ -237,7 +238,16 @@ function rulesOf({ rules, open }: Drawn, physical: Readonly<Record<(typeof SPOTS
       x: (permissions & 4) !== 0,
       locked,
     });
-  for (const { spot, shape, offset, permissions, locked } of rules) {
+  const { mml, mmwp } = VARIANTS[variant]!;
+  if (mml || mmwp) {
+    // The harness's own code: M reads and executes, all execute.
+    const shared = mml ? 6 : 7;
+    pmpaddr.push(BigInt(RAM + 0xfff) >> 2n);
+    cfg.push(0x18 | shared | (mml ? 0x80 : 0));
+    add(BigInt(RAM), BigInt(RAM + 0x2000), shared, mml);
+  }
+  for (const { spot, shape, offset, permissions: drawn, locked } of rules) {
+    const permissions = mml || (drawn & 3) !== 2 ? drawn : drawn | 1;
     const page = (physical[spot] >> 12n) << 12n;
     const own = permissions | (locked ? 0x80 : 0);
     if (shape === "TOR") {
@@ -259,8 +269,10 @@ function rulesOf({ rules, open }: Drawn, physical: Readonly<Record<(typeof SPOTS
     cfg.push((shape === "NA4" ? 0x10 : 0x18) | own);
     add(first, first + size, permissions, locked);
   }
-  pmpaddr.push((1n << 54n) - 1n);
-  cfg.push(0x18 | open);
-  add(0n, ALL, open, false);
+  if (open !== null) {
+    pmpaddr.push((1n << 54n) - 1n);
+    cfg.push(0x18 | open);
+    add(0n, ALL, open, false);
+  }
   return { pmpaddr, pmpcfg: cfg.reduce((all, byte, i) => all | (BigInt(byte) << BigInt(8 * i)), 0n), pmp };
 }

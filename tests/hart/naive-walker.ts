@@ -40,6 +40,8 @@ export interface System {
     readonly svpbmt: boolean;
   };
   readonly pmp: readonly PmpRule[];
+  /** mseccfg's MML and MMWP. */
+  readonly security: { readonly mml: boolean; readonly mmwp: boolean };
   /** True where main memory answers all of those bytes. */
   isMemory(pa: bigint, bytes: bigint): boolean;
   read64(pa: bigint): bigint;
@@ -65,9 +67,30 @@ const bit = (value: bigint, index: number) => ((value >> BigInt(index)) & 1n) ==
 const bits = (value: bigint, high: number, low: number) =>
   (value >> BigInt(low)) & ((1n << BigInt(high - low + 1)) - 1n);
 
-/** "Physical Memory Protection", Priority and Matching Logic: whether the access of `bytes` bytes is allowed. */
+/** The truth table of "Smepmp", for mseccfg.MML: by L, R, W, X, what M may do and what S and U may. */
+const MML: Readonly<Record<string, readonly [m: string, su: string]>> = {
+  "0000": ["", ""],
+  "0001": ["", "x"],
+  "0010": ["rw", "r"],
+  "0011": ["rw", "rw"],
+  "0100": ["", "r"],
+  "0101": ["", "rx"],
+  "0110": ["", "rw"],
+  "0111": ["", "rwx"],
+  "1000": ["", ""],
+  "1001": ["x", ""],
+  "1010": ["x", "x"],
+  "1011": ["rx", "x"],
+  "1100": ["r", ""],
+  "1101": ["rx", ""],
+  "1110": ["rw", ""],
+  "1111": ["r", "r"],
+};
+const NEEDS: Readonly<Record<Access, string>> = { fetch: "x", load: "r", store: "w", "execute-read": "rx" };
+
+/** "Physical Memory Protection", Priority and Matching Logic, and "Smepmp": whether an access of `bytes` is allowed. */
 export function pmpAllows(
-  pmp: readonly PmpRule[],
+  { pmp, security: { mml, mmwp } }: Pick<System, "pmp" | "security">,
   pa: bigint,
   bytes: bigint,
   access: Access,
@@ -75,12 +98,13 @@ export function pmpAllows(
 ): boolean {
   const last = pa + bytes;
   const rule = pmp.find(({ first, end }) => pa < end && last > first);
-  if (rule === undefined) return level === "M";
+  if (rule === undefined) return level === "M" && !mmwp && !(mml && access === "fetch");
   if (pa < rule.first || last > rule.end) return false;
-  if (level === "M" && !rule.locked) return true;
-  if (access === "fetch") return rule.x;
-  if (access === "store") return rule.w;
-  return rule.r && (access === "load" || rule.x);
+  const { locked, r, w, x } = rule;
+  let may = `${r ? "r" : ""}${w ? "w" : ""}${x ? "x" : ""}`;
+  if (mml) may = MML[[locked, r, w, x].map(Number).join("")]![level === "M" ? 0 : 1];
+  else if (level === "M" && !locked) return true;
+  return [...NEEDS[access]].every((each) => may.includes(each));
 }
 
 interface Stage {
@@ -93,7 +117,7 @@ interface Stage {
 /** Translates an access of so many bytes that stay within a page, and asks PMP; `answers` is for what comes then. */
 export function naiveTranslate(system: System, regime: Regime, va: bigint, bytes: bigint, access: Access): Found {
   const found = addressOf(system, regime, va, access);
-  if ("cause" in found || pmpAllows(system.pmp, found.pa, bytes, access, regime.level)) return found;
+  if ("cause" in found || pmpAllows(system, found.pa, bytes, access, regime.level)) return found;
   return { cause: CAUSES.access[access], gpa: 0n, pseudo: 0n };
 }
 
@@ -160,7 +184,7 @@ function walk(
     const entry = a + vpn(i) * 8n;
     const at = hostOf(entry, "load");
     if ("cause" in at) return at;
-    if (!system.isMemory(at.pa, 8n) || !pmpAllows(system.pmp, at.pa, 8n, "load", "S")) return accessFault;
+    if (!system.isMemory(at.pa, 8n) || !pmpAllows(system, at.pa, 8n, "load", "S")) return accessFault;
     const pte = system.read64(at.pa);
     const [v, r, w, x, u, accessed, dirty] = [0, 1, 2, 3, 4, 6, 7].map((n) => bit(pte, n)) as [
       boolean,
@@ -202,7 +226,7 @@ function walk(
       if (svadu ? !bit(stage.envcfg, 61) : svade) return pageFault;
       const to = hostOf(entry, "store");
       if ("cause" in to) return to;
-      if (!pmpAllows(system.pmp, to.pa, 8n, "store", "S")) return accessFault;
+      if (!pmpAllows(system, to.pa, 8n, "store", "S")) return accessFault;
       system.write64(to.pa, system.read64(to.pa) | 0x40n | (access === "store" ? 0x80n : 0n));
     }
     // 10.
