@@ -101,14 +101,14 @@ function save() {
   writeFileSync(options.json, `${text}\n`);
 }
 
-/** The files at the front that take so many processor seconds. */
+/** The first files of those that fit into so many processor seconds together. */
 function within(files, seconds) {
   let left = seconds;
-  const end = files.findIndex((file) => {
+  return files.filter((file) => {
+    if (sound[file].seconds > left) return false;
     left -= sound[file].seconds;
-    return left < 0;
+    return true;
   });
-  return end < 0 ? files : files.slice(0, Math.max(end, 1));
 }
 
 async function tryFault(tree, fault) {

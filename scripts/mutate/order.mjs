@@ -36,15 +36,17 @@ export function orderTests(tests, file, caught, times) {
   return related.sort((a, b) => scores.get(b) - scores.get(a));
 }
 
-/** How much the names of a test and a source have in common. */
+/** How much the names of a test and a source have in common; a folder says less than a file. */
 function likeness(test, file) {
-  const words = (path) =>
-    new Set(
-      path
-        .replace(/\.test\.ts$|\.ts$/, "")
-        .split(/[/-]/)
-        .slice(1),
-    );
-  const [a, b] = [words(test), words(file)];
-  return [...a].filter((word) => b.has(word)).length * 0.3;
+  const [folder, ...words] = partsOf(test);
+  const [home, ...own] = partsOf(file);
+  return (folder === home ? 0.03 : 0) + words.filter((word) => own.includes(word)).length;
+}
+
+/** Folder, then the words of the path below it. */
+function partsOf(path) {
+  return path
+    .replace(/(\.test)?\.ts$/, "")
+    .split(/[/-]/)
+    .slice(1);
 }
