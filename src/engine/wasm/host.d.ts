@@ -8,6 +8,7 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array<ArrayBuffer>);
     static imports(module: Module): { readonly module: string; readonly name: string; readonly kind: string }[];
     static exports(module: Module): { readonly name: string; readonly kind: string }[];
+    static customSections(module: Module, name: string): ArrayBuffer[];
   }
   /** Functions by name. */
   type Exports = { readonly [name: string]: unknown };
