@@ -91,7 +91,8 @@ export const CSRS: readonly CsrRow[] = [
     fields: "VSBE=5! GVA=6 SPV=7 SPVP=8 HU=9 VGEIN=17:12! VTVM=20 VTW=21 VTSR=22 VSXL=33:32!",
     reset: 2n << 32n,
   }),
-  row(0x602, "hedeleg", { fields: `${DELEGABLE} ${PAGE_FAULTS}` }),
+  // Writable whether a hart raises them or not ("Hypervisor Trap Delegation"): software checks and hardware errors.
+  row(0x602, "hedeleg", { fields: `${DELEGABLE} ${PAGE_FAULTS} software_check=18 hardware_error=19` }),
   row(0x603, "hideleg", { kind: "hideleg", fields: vsBits("") }),
   row(0x604, "hie", { kind: "hie", fields: `${vsBits("E")} SGEIE=12` }),
   row(0x605, "htimedelta", { kind: "htimedelta" }),

@@ -171,10 +171,11 @@ export function csrRules({ stateen, sscofpmf }: Options): ReadonlyMap<number, Ru
     constant(number, name);
   }
 
-  // Delegation. Choice: exceptions that do not exist are read-only zero, SGEI is always delegated.
+  // Delegation. Choice: exceptions that do not exist are read-only zero in medeleg (hedeleg has a table of its own), SGEI
+  // is always delegated.
   plain(0x302, "medeleg", at(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 15, 20, 21, 22, 23));
   plain(0x303, "mideleg", S_INTERRUPTS, H_INTERRUPTS);
-  plain(0x602, "hedeleg", at(0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 15));
+  plain(0x602, "hedeleg", at(0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 15, 18, 19));
   plain(0x603, "hideleg", VS_INTERRUPTS);
 
   // Interrupt enables: sie, hie and vsie are windows on mie.

@@ -30,7 +30,8 @@ const AFTER: Readonly<Record<string, readonly [bigint, bigint]>> = {
   satp: [0n, 0n],
   // GVA SPV SPVP HU VTVM VTW VTSR; VSXL stays 2; VGEIN has no values.
   hstatus: [0x2_0070_03c0n, 0x2_0000_0000n],
-  hedeleg: [0xb1ffn, 0n],
+  // Also software check and hardware error: the manual's table says writable.
+  hedeleg: [0xc_b1ffn, 0n],
   hideleg: [0x444n, 0n],
   hie: [0x1444n, 0n],
   hcounteren: [0xffff_ffffn, 0n],

@@ -35,7 +35,7 @@ describe("a fact about a mask", () => {
       vsstatus: 50n,
       hstatus: 50n,
       medeleg: 18n,
-      hedeleg: 18n,
+      hedeleg: 20n,
     },
     ...{ hideleg: 14n, mie: 14n, mip: 10n, hvip: 13n, mcounteren: 40n, hcounteren: 40n, scounteren: 40n },
     ...{ mcountinhibit: 3n, mepc: 0n, vsepc: 0n, hgatp: 58n, mhpmevent: 5n },

@@ -65,9 +65,9 @@ export const CSR_CASES = [
   numbered(51, "hedeleg-warl", {
     symptom: "medeleg and hedeleg keep other bits in each version",
     facts: ["mask.medeleg", "mask.hedeleg"],
-    spec: "medeleg 0xf0b7ff, hedeleg 0xb1ff",
+    spec: "medeleg 0xf0b7ff, hedeleg 0xcb1ff",
     section: `${MACHINE} > Machine Trap Delegation (medeleg and mideleg) Registers; ${HYPERVISOR} > Hypervisor Trap Delegation (hedeleg and hideleg) Registers`,
-    bug: "medeleg[11] is read-only zero; software check (18) may be there or not",
+    bug: "medeleg[11] is read-only zero; software check (18) and hardware error (19) are writable in hedeleg",
   }),
   numbered(52, "menvcfg-warl", {
     symptom: "menvcfg and henvcfg keep other bits in each version",
