@@ -1,0 +1,96 @@
+// Random programs on two machines: digests side by side, batch by batch; programs that part are run again alone, made
+// smaller, and explained.
+import { minimize } from "../delta-debugging.js";
+import { type Difference, findDifference } from "./difference.js";
+import { buildImage, type ImageOptions } from "./image.js";
+import { type ImageOutput, parseOutput } from "./output.js";
+import type { Piece, Program } from "./program.js";
+import type { RunResult } from "./run.js";
+
+/** Runs an image to its end. */
+export type Runner = (image: Uint8Array) => Promise<RunResult>;
+
+/** The two sides of a comparison. */
+export interface Sides {
+  /** See `leavesOver`. */
+  readonly leftOvers: boolean;
+  readonly own: Runner;
+  readonly other: Runner;
+}
+
+export interface BatchResult {
+  readonly own: ImageOutput;
+  /** Indexes of programs that part. */
+  readonly parted: readonly number[];
+  /** How a side ended, when it did not by itself. */
+  readonly problems: readonly string[];
+}
+
+export async function compareBatch(
+  sides: Sides,
+  programs: readonly Program[],
+  options: ImageOptions = {},
+): Promise<BatchResult> {
+  const image = buildImage(programs, { ...options, leftOvers: sides.leftOvers });
+  const otherRun = sides.other(image);
+  const ownRun = await sides.own(image);
+  const [own, other] = [parseOutput(ownRun.text), parseOutput((await otherRun).text)];
+  const repeats = options.repeats ?? 1;
+  const parted = programs
+    .map((_, index) => index)
+    .filter((index) =>
+      Array.from({ length: repeats }, (_, turn) => index * repeats + turn).some(
+        (at) => own.programs[at]?.digest === undefined || own.programs[at]?.digest !== other.programs[at]?.digest,
+      ),
+    );
+  const problems = [ownRun.problem, (await otherRun).problem].filter((problem) => problem !== undefined);
+  return { own, parted, problems };
+}
+
+/** Runs programs with full dumps; null for each on which both sides agree. */
+export async function explain(sides: Sides, programs: readonly Program[]): Promise<readonly (Difference | null)[]> {
+  const image = buildImage(programs, { dump: true, leftOvers: sides.leftOvers });
+  const [own, other] = await Promise.all([sides.own(image), sides.other(image)]);
+  const linesOf = (text: string) => {
+    const { programs: ended, unfinished } = parseOutput(text);
+    return programs.map((_, index) => ended[index]?.lines ?? (index === ended.length ? unfinished : []));
+  };
+  const [mine, theirs] = [linesOf(own.text), linesOf(other.text)];
+  return programs.map((program, index) => findDifference(program, mine[index] ?? [], theirs[index] ?? []));
+}
+
+/** The smallest program by taking pieces out that still parts in the same way; asked for all of a round in one image. */
+export async function shrink(sides: Sides, program: Program, kind: string): Promise<Program> {
+  const waiting: { readonly program: Program; readonly answer: (fails: boolean) => void }[] = [];
+  const flush = async () => {
+    const asked = waiting.splice(0);
+    const differences = await explain(
+      sides,
+      asked.map((each) => each.program),
+    );
+    for (const [index, { answer }] of asked.entries()) answer(differences[index]?.kind === kind);
+  };
+  const fails = (units: readonly (readonly Piece[])[]) =>
+    new Promise<boolean>((answer) => {
+      waiting.push({ program: { ...program, pieces: inOrder(units.flat()) }, answer });
+      if (waiting.length === 1) queueMicrotask(() => void flush());
+    });
+  const units = await minimize(unitsOf(program.pieces), fails);
+  return { ...program, pieces: inOrder(units.flat()) };
+}
+
+function inOrder(pieces: readonly Piece[]): readonly Piece[] {
+  return [...pieces].sort((a, b) => a.id - b.id);
+}
+
+/** Pieces one by one, but those of one group together. */
+function unitsOf(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  const units = new Map<string, Piece[]>();
+  for (const piece of pieces) {
+    const key = piece.group === undefined ? `piece ${piece.id}` : `group ${piece.group}`;
+    const unit = units.get(key);
+    if (unit === undefined) units.set(key, [piece]);
+    else unit.push(piece);
+  }
+  return [...units.values()];
+}
