@@ -1,15 +1,19 @@
-// Runs the programs behind configs/regressions on a real QEMU and compares the line that each prints with what its
-// scenario says under the profile of that version. Exit code 0: all equal; 1: some are not; 2: bad input.
+// Runs the scenarios of configs/regressions on a real QEMU and compares what comes of them with what they say of the
+// profile of that version. Exit code 0: all equal; 1: some are not; 2: bad input.
 // Usage: npm run catalogue:qemu -- [--qemu PATH] [--profile NAME] [SCENARIO...]
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import { InputError, openScenario } from "../dist/index.js";
+import { InputError, openProfile, openScenario } from "../dist/index.js";
+import { startSession } from "../dist/runner/followed-run.js";
+import { makeTrialPlan, withProfile } from "../dist/runner/trial-plan.js";
 
 const USAGE = "usage: on-qemu.mjs [--qemu PATH] [--profile NAME] [SCENARIO...]";
 const configs = new URL("../configs/", import.meta.url).pathname;
-/** The programs end by themselves in milliseconds; a run that takes so long hangs. */
+const TREE = "the device tree";
+/** Every scenario ends by itself within a second; a run that takes so long hangs. */
 const PATIENCE_MS = 60_000;
 
 /** @param {string} message */
@@ -35,18 +39,60 @@ function profileFor(version) {
   return fits ?? refuse(`no profile stands for QEMU ${version}; name one with --profile`);
 }
 
-/** What QEMU prints on its first serial port, by the command line that the scenario amounts to. */
-function linesOn(qemu, { machine, kernel, bootargs }) {
-  const board = ["-M", "virt", "-cpu", "rv64", "-smp", `${machine.harts}`, "-m", `${machine.memory / 2 ** 20}M`];
-  const program = ["-nographic", "-bios", "none", "-kernel", kernel, "-append", bootargs ?? ""];
-  const { error, stdout } = spawnSync(qemu, [...board, ...program], {
-    encoding: "utf8",
-    input: "",
-    timeout: PATIENCE_MS,
-    killSignal: "SIGKILL",
-  });
-  const lines = stdout.split("\n").map((line) => line.trim());
-  return error === undefined ? lines : [...lines, `(ended by force: ${error.message})`];
+/** What follows `-M virt`: the kernel by QEMU's own means, or with firmware all that our board has in RAM. */
+function programOf(scenario, profile, scratch) {
+  const { firmware, kernel, bootargs } = scenario;
+  if (firmware === null) return ["-bios", "none", "-kernel", kernel, "-append", bootargs ?? ""];
+  const { boot } = startSession(withProfile(makeTrialPlan(scenario), profile)).machine;
+  const loaded = boot.segments
+    .filter(({ bytes }) => bytes.length > 0)
+    .flatMap(({ name, address, bytes }) => {
+      const file = join(scratch, address.toString(16));
+      writeFileSync(file, bytes);
+      if (name === TREE) return ["-dtb", file];
+      return ["-device", `loader,file=${file},addr=0x${address.toString(16)},force-raw=on`];
+    });
+  return ["-bios", "none", ...loaded];
+}
+
+/** What QEMU prints on its first serial port; whether it ended by itself. */
+function runOn(qemu, scenario, profile) {
+  const { harts, memory } = scenario.machine;
+  const scratch = mkdtempSync(join(tmpdir(), "hartbed-on-qemu-"));
+  try {
+    const board = ["-M", "virt", "-cpu", "rv64", "-smp", `${harts}`, "-m", `${memory / 2 ** 20}M`, "-nographic"];
+    const { error, stdout } = spawnSync(qemu, [...board, ...programOf(scenario, profile, scratch)], {
+      encoding: "utf8",
+      input: "",
+      timeout: PATIENCE_MS,
+      killSignal: "SIGKILL",
+    });
+    return { text: (stdout ?? "").replaceAll("\r", ""), ended: error === undefined };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** Whether the expectations on the first console, in order, and on the end are met. */
+function meets({ text, ended }, { expect }) {
+  let rest = text;
+  for (const expectation of expect) {
+    if (expectation.kind === "outcome" && !ended) return false;
+    if (expectation.kind !== "console") continue;
+    const found = new RegExp(expectation.match, "u").exec(rest);
+    if (found === null) return false;
+    rest = rest.slice(found.index + found[0].length);
+  }
+  return true;
+}
+
+/** What is otherwise than expected; null when nothing is. */
+function differenceOf(run, scenario, { expectations, prints }) {
+  const lines = run.text.split("\n").map((line) => line.trim());
+  const met = meets(run, scenario) ? "met" : "failed";
+  const last = `last line "${lines.filter((line) => line !== "").at(-1) ?? ""}"`;
+  if (prints !== null && !lines.includes(prints)) return `${last}; expected "${prints}"`;
+  return met === expectations ? null : `expectations ${met}, ${last}; expected them ${expectations}`;
 }
 
 async function opened(file) {
@@ -69,33 +115,20 @@ function commandLine() {
 const { values, positionals } = commandLine();
 const qemu = values.qemu ?? "qemu-system-riscv64";
 const version = versionOf(qemu);
-const profile = values.profile ?? profileFor(version);
+const name = values.profile ?? profileFor(version);
 const regressions = join(configs, "regressions");
-const files =
-  positionals.length > 0
-    ? positionals
-    : readdirSync(regressions)
-        .filter((name) => name.endsWith(".yaml"))
-        .sort()
-        .map((name) => join(regressions, name));
+const shipped = readdirSync(regressions).filter((file) => file.endsWith(".yaml"));
+const files = positionals.length > 0 ? positionals : shipped.sort().map((file) => join(regressions, file));
 
 let equal = 0;
-let total = 0;
 for (const file of files) {
   const scenario = await opened(file);
-  const name = basename(file, ".yaml");
-  const expected = scenario.results.find((result) => result.profile === profile);
-  if (expected === undefined) refuse(`--profile ${profile}: ${name} has no result for it`);
-  if (expected.prints === null || scenario.firmware !== null) {
-    process.stdout.write(`skip   ${name}: no line to compare, or a device tree that QEMU does not make\n`);
-    continue;
-  }
-  const lines = linesOn(qemu, scenario);
-  const same = lines.includes(expected.prints);
-  total += 1;
-  equal += same ? 1 : 0;
-  const said = lines.filter((line) => line !== "").at(-1) ?? "(nothing)";
-  process.stdout.write(same ? `equal  ${name}\n` : `DIFFER ${name}: "${said}"; expected "${expected.prints}"\n`);
+  const title = basename(file, ".yaml");
+  const expected = scenario.results.find(({ profile }) => profile === name);
+  if (expected === undefined) refuse(`--profile ${name}: ${title} has no result for it`);
+  const difference = differenceOf(runOn(qemu, scenario, await openProfile(name)), scenario, expected);
+  equal += difference === null ? 1 : 0;
+  process.stdout.write(difference === null ? `equal  ${title}\n` : `DIFFER ${title}: ${difference}\n`);
 }
-process.stdout.write(`${equal} of ${total} equal: QEMU ${version}, profile ${profile}\n`);
-process.exitCode = equal === total ? 0 : 1;
+process.stdout.write(`${equal} of ${files.length} equal: QEMU ${version}, profile ${name}\n`);
+process.exitCode = equal === files.length ? 0 : 1;

@@ -6,9 +6,9 @@ const HEAD = `# What versions of QEMU do otherwise
 
 Where a hypervisor notices a difference between two versions of QEMU, or between QEMU and the manual: a case each. The
 scenarios in this folder show them; their \`results\` say what each profile comes to, and \`hartbed matrix regressions\`
-proves it. \`hartbed bisect NAME --good A --bad B\` names the fact behind a case. All but \`henvcfg-adue-reset\` run a
-program of a few lines out of \`guests/tests/regressions/\`, which QEMU runs too: \`npm run catalogue:qemu -- --qemu PATH\`
-runs every one there and compares the line that it prints with what the scenario says of that version.
+proves it. \`hartbed bisect NAME --good A --bad B\` names the fact behind a case. \`henvcfg-adue-reset\` runs the hypervisor
+with a guest, the others a program of a few lines out of \`guests/tests/regressions/\`. QEMU runs all of them too:
+\`npm run catalogue:qemu -- --qemu PATH\` compares what it prints with what the scenario says of that version.
 
 Sections are those of the RISC-V ISA manual's sources, \`src/priv\` and \`src/unpriv\`. The table is written by
 \`node scripts/schema.mjs\` from \`src/isa/catalogue/\`.
