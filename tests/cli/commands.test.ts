@@ -23,13 +23,23 @@ test("an option that takes a number refuses a word", async () => {
   expect(stderr).toContain("expected a whole number above 0");
 });
 
-test("list shows scenarios and profiles that ship, and JSON with --json -", async () => {
+test("list shows scenarios, regressions and profiles that ship, and JSON with --json -", async () => {
   const { code, stdout } = await hartbed("list");
   expect(code).toBe(0);
   expect(stdout).toMatch(/^ {2}quickstart {2}/m);
+  expect(stdout).toMatch(/^ {2}amo-cause +A guest-page fault of an AMO is reported as a load$/m);
   expect(stdout).toMatch(/^ {2}qemu-9\.2\.0 {2}/m);
   const json = JSON.parse((await hartbed("list", "--json", "-")).stdout) as { profiles: { name: string }[] };
   expect(json.profiles.map(({ name }) => name)).toContain("spec");
+});
+
+test("a regression is found by its name alone, and a name that is not there brings the nearest one", async () => {
+  const [found, missing] = await Promise.all([hartbed("check", "amo-cause"), hartbed("check", "amo-cuase")]);
+  expect(found).toEqual({ code: 0, stdout: "amo-cause: ok\n", stderr: "" });
+  expect(missing.code).toBe(2);
+  expect(missing.stderr).toMatch(
+    /^amo-cuase: no scenario of this name, .*`hartbed list`.* \(did you mean amo-cause\?\)\n$/,
+  );
 });
 
 test("check says ok on stdout for a scenario that ships", async () => {
