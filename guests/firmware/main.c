@@ -58,8 +58,10 @@ void firmware_boot(uint64_t id, void *blob, const struct fw_dynamic *dynamic)
 	hart->id = id;
 	hart->hsm_state = SBI_HSM_STATE_STARTED;
 	hart_prepare(hart);
-	console_print("hartbed firmware: SBI 2.0, %u harts, hart %lu enters 0x%lx\n",
-		      count_harts(platform_harts()), id, next);
+	unsigned harts = count_harts(platform_harts());
+
+	console_print("hartbed firmware: SBI 2.0, %u hart%s, hart %lu enters 0x%lx\n",
+		      harts, harts == 1 ? "" : "s", id, next);
 	__atomic_store_n(&machine_ready, 1, __ATOMIC_RELEASE);
 	hart_enter(next, (uintptr_t)blob, mode);
 }

@@ -41,9 +41,11 @@ void hypervisor_boot(uint64_t id, const void *blob)
 	memory_prepare(blob);
 	hart_prepare(id);
 	irq_prepare();
-	report("%u harts, %lu MiB free, %lu VMIDs",
-	       (unsigned)__builtin_popcountl(machine.harts),
-	       memory_free_bytes() >> 20, machine.vmids);
+	unsigned harts = __builtin_popcountl(machine.harts);
+
+	report("%u hart%s, %lu MiB free, %lu VMIDs",
+	       harts, harts == 1 ? "" : "s", memory_free_bytes() >> 20,
+	       machine.vmids);
 	vm_create_all();
 	monitor_start();
 	hart_start_others();
