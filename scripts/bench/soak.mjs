@@ -1,5 +1,7 @@
 // A long run over mixed guests, to see that memory does not grow: an integer loop, a memory-heavy one, one that exits
 // all the time, and a Unix whose shell forks and executes for ever, which puts new code where old code was.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { openMachine } from "./in-process.mjs";
 import { imagePath, writeScenario } from "./machines.mjs";
 
@@ -10,6 +12,12 @@ const UNIX = "uart1";
 /** Steps between two looks at the prompt, and samples of a run. */
 const PIECE = 1_000_000;
 const SAMPLES = 40;
+
+/** Garbage is collected before each sample: what is shown is held. */
+function garbageCollector() {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc");
+}
 
 function soakFile() {
   const guest = (name, hart) => ({ name, kernel: imagePath(`bench-soak-${name}.elf`), memory: "32MiB", pin: [hart] });
@@ -34,12 +42,14 @@ export async function soak(steps) {
     if (console === UNIX && byte !== 13) tail = (tail + String.fromCharCode(byte)).slice(-PROMPT.length);
   };
   const machine = await openMachine(soakFile(), { onConsole });
+  const collect = garbageCollector();
   const began = performance.now();
   const samples = [];
   let commands = 0;
   console.log("      steps   seconds  RSS MiB  JavaScript MiB  regions  commands");
   for (let next = 0; next <= steps; ) {
     if (machine.steps >= next) {
+      collect();
       const { rss, heapUsed } = process.memoryUsage();
       const seconds = (performance.now() - began) / 1000;
       const sample = { steps: machine.steps, seconds, rss, heapUsed, regions: machine.regions, commands };
