@@ -1,6 +1,6 @@
 // What lies in RAM and boot ROM at power-on, by the boot protocol of the `virt` board: images, device tree, reset code.
 import { bootProperties, deviceTree, type Placement, type Range } from "./device-tree.js";
-import type { SymbolTable } from "./elf.js";
+import type { Segment, SymbolTable } from "./elf.js";
 import { writeDeviceTree } from "./fdt.js";
 import { withChosen } from "./given-tree.js";
 import { type Image, readImage } from "./image.js";
@@ -123,7 +123,18 @@ function placeVms({ vms }: BoardOptions, initrd: Range | undefined, top: number)
 }
 
 function imageSegments(name: string, image: Image | undefined): readonly RamSegment[] {
-  return (image?.segments ?? []).map((segment) => ({ name, ...segment }));
+  return (image?.segments ?? []).map((segment) => {
+    const { address, bytes, size } = withoutHeaders(segment);
+    return { name, address, bytes, size };
+  });
+}
+
+/** A program linked to the start of RAM without a script has the ELF's headers in a page below: nobody reads them. */
+function withoutHeaders(segment: Segment): Segment {
+  const { address, bytes, size, headers } = segment;
+  const below = RAM_ADDRESS - address;
+  if (headers !== true || below <= 0 || below >= size) return segment;
+  return { address: RAM_ADDRESS, bytes: bytes.subarray(below), size: size - below };
 }
 
 function blob(name: string, bytes: Uint8Array | undefined, range: Range | undefined): readonly RamSegment[] {

@@ -6,6 +6,8 @@ export interface Segment {
   readonly bytes: Uint8Array;
   /** Size in memory; beyond `bytes` it is zero. */
   readonly size: number;
+  /** It begins with the file's own headers, as linkers have it when no script says otherwise. */
+  readonly headers?: boolean;
 }
 
 export interface ElfSymbol {
@@ -80,6 +82,7 @@ export function readElf(bytes: Uint8Array): Elf {
     address: physical,
     bytes: bytes.subarray(offset, offset + file),
     size: memory,
+    ...(offset === 0 ? { headers: true } : {}),
   }));
   if (segments.length === 0) throw new ImageError("an ELF without loadable segments");
   return { entry: entryOf(number64(view, 24), headers), segments, symbols: readSymbols(bytes, view) };

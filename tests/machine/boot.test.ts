@@ -44,6 +44,32 @@ test("without firmware the kernel's ELF entry is where harts start, in M-mode", 
   expect(segment(result, "the kernel").address).toBe(0x8000_1000);
 });
 
+test("an ELF linked to the start of RAM without a script leaves the headers that lie below it out", () => {
+  const page = 4096;
+  const file = elfFile({ entry: 0x8000_0000n, segments: [] });
+  const whole = new Uint8Array(page + 4);
+  whole.set(file);
+  whole.set(LOOP, page);
+  const view = new DataView(whole.buffer);
+  // One PT_LOAD of all of the file, a page below RAM, behind the ELF header.
+  view.setUint16(56, 1, true);
+  view.setUint16(60, 0, true);
+  view.setUint32(64, 1, true);
+  view.setUint32(68, 5, true);
+  for (const [at, value] of [
+    [72, 0],
+    [80, 0x7fff_f000],
+    [88, 0x7fff_f000],
+    [96, whole.length],
+    [104, whole.length],
+  ] as const) {
+    view.setBigUint64(at, BigInt(value), true);
+  }
+  const result = boot(boardOptions({ kernel: whole }));
+  expect(segment(result, "the kernel")).toMatchObject({ address: 0x8000_0000, bytes: LOOP, size: 4 });
+  expect(result.entry).toBe(0x8000_0000);
+});
+
 test("a flat kernel goes behind the firmware at the next 2 MiB, or to the start of RAM", () => {
   const address = (firmware: Uint8Array | undefined) =>
     segment(boot(boardOptions({ firmware, kernel: LOOP })), "the kernel").address;
