@@ -113,6 +113,7 @@ it.each([
   ["-device pci-serial,chardev=x", "no chardev x; expected -chardev ...,id=x"],
   ["-chardev socket,id=x", "no port; expected port=..."],
   ["-chardev foo,id=x", "backend foo; expected stdio, null, pty, file, socket"],
+  ["-drive file=code.fd,if=pflash", "if=pflash; expected -bios FILE or -kernel FILE (no code runs from flash here)"],
   ["-drive file=a.qcow2,format=qcow2", "format qcow2; expected raw (qemu-img convert -O raw makes one)"],
   ["-device virtconsole", "virtconsole without a device to be a port of"],
 ])("%s is refused", (line, message) => {

@@ -14,6 +14,10 @@ export function takeDrive(draft: Draft, text: string, origin: Origin): void {
     return;
   }
   const name = given.get("if") ?? "none";
+  if (name === "pflash") {
+    refuse(draft, origin, "if=pflash", "-bios FILE or -kernel FILE", "no code runs from flash here");
+    return;
+  }
   if (!Object.hasOwn(INTERFACES, name)) {
     refuse(
       draft,

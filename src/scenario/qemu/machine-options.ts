@@ -45,9 +45,14 @@ const MACHINE_PROPERTIES: Readonly<Record<string, MachineProperty>> = {
   initrd: { help: "as -initrd", take: scenarioText("initrd") },
   kernel: { help: "as -kernel", take: scenarioText("kernel") },
   "mem-merge": { help: "ignored", take: ignored },
-  pflash0: { help: "not there", take: fixed("", "pflash0") },
+  pflash0: { help: "not there: no code runs from flash", take: refuseFlash },
+  pflash1: { help: "not there: no code runs from flash", take: refuseFlash },
   usb: { help: "off", take: fixed("off", "usb") },
 };
+
+function refuseFlash(draft: Draft, value: string, origin: Origin): void {
+  refuse(draft, origin, `an image ${value} in flash`, "-bios FILE or -kernel FILE", "no code runs from flash here");
+}
 
 export function takeMachine(draft: Draft, text: string, origin: Origin): void {
   const properties = parseProperties(text, "type");
