@@ -126,14 +126,18 @@ export function makeUart(
   }
 
   function writeIer(value: number): void {
-    const raised = value & ~ier & r.IER_ETBEI;
-    ier = value & 0x0f;
+    const next = value & 0x0f;
+    // What changes nothing says nothing: a gateway that counts what its line says would see a new request.
+    if (next === ier) return;
+    const raised = next & ~ier & r.IER_ETBEI;
+    ier = next;
     // The transmitter is always empty, and enabling its interrupt tells so at once.
     if (raised !== 0) threPending = true;
     updateIrq();
   }
 
   function writeFcr(value: number): void {
+    if (value === fcr) return;
     const changed = ((value ^ fcr) & r.FCR_ENABLE) !== 0;
     fcr = value & r.FCR_KEPT;
     if (changed || (value & r.FCR_RESET_RECEIVER) !== 0) {

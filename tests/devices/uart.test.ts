@@ -22,6 +22,19 @@ function setup() {
   };
 }
 
+test("a write that changes no register leaves the line unspoken, as a PLIC that counts requests needs it", () => {
+  let said = 0;
+  const uart = makeUart({ set: () => void said++ }, fakeClock(), () => {});
+  uart.write(IER, 1, 3);
+  uart.write(FCR, 1, 1);
+  const before = said;
+  uart.write(IER, 1, 3);
+  uart.write(FCR, 1, 1);
+  expect(said).toBe(before);
+  uart.write(IER, 1, 0);
+  expect(said).toBe(before + 1);
+});
+
 test("after power-on the transmitter is empty and nothing is received", () => {
   const { read, irq } = setup();
   expect(read(LSR)).toBe(0x60);
