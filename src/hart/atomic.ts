@@ -1,13 +1,20 @@
 // LR, SC and AMOs: unprivileged manual, "A", "Zabha" and "Zacas" extensions. Every one is done whole here, also on devices.
-import { DATA_CONTEXT, RESERVATION, RESERVED_BYTES, RESERVED_VA, RESERVED_VALUE, X } from "../layout/hart";
+import { DATA_CONTEXT, FAULT_CAUSE, RESERVATION, RESERVED_BYTES, RESERVED_VA, RESERVED_VALUE, X } from "../layout/hart";
 import { BUS_ERROR } from "../layout/machine";
 import {
+  CAUSE_LOAD_ACCESS_FAULT,
   CAUSE_LOAD_ADDRESS_MISALIGNED,
   CAUSE_LOAD_GUEST_PAGE_FAULT,
+  CAUSE_LOAD_PAGE_FAULT,
+  CAUSE_STORE_ACCESS_FAULT,
   CAUSE_STORE_ADDRESS_MISALIGNED,
+  CAUSE_STORE_GUEST_PAGE_FAULT,
+  CAUSE_STORE_PAGE_FAULT,
   FACT_AMO_GUEST_PAGE_FAULT_CAUSE,
   FACT_AMO_MISALIGNED_CAUSE,
+  FACT_AMO_READS_FIRST,
   FACT_SC_CHECKS_ADDRESS,
+  FACT_SC_MISALIGNED_GVA,
 } from "./facts";
 import { accessFault, clearFault, fault, NO_ADDRESS } from "./fault";
 import {
@@ -22,7 +29,7 @@ import {
 } from "./memory";
 import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
 import { fact, goTo, pc } from "./state";
-import { raiseFaultOf } from "./trap";
+import { raiseFaultOf, raiseWithoutGva } from "./trap";
 
 const NONE: u64 = 0xffffffffffffffff;
 
@@ -35,26 +42,41 @@ function raise(h: u32, va: u64): void {
   raiseFaultOf(h, load<u32>(h + DATA_CONTEXT), va, true);
 }
 
-/** Physical address of an aligned access, or NO_ADDRESS after a trap. */
-function aligned(h: u32, va: u64, bytes: i32, access: i32, misaligned: i32): u64 {
+/** Physical address of an aligned access, or NO_ADDRESS after a trap; `stores`: a load's faults are told as a store's. */
+function aligned(h: u32, va: u64, bytes: i32, access: i32, misaligned: i32, stores: bool = false): u64 {
   clearFault(h);
   let pa = NO_ADDRESS;
   if ((va & <u64>(bytes - 1)) != 0) {
     fault(h, misaligned, va);
   } else pa = locate(h, load<u32>(h + DATA_CONTEXT), va, <u64>bytes, access);
-  if (pa == NO_ADDRESS) raise(h, va);
+  if (pa == NO_ADDRESS) {
+    if (access == ACCESS_READ && stores) asStore(h);
+    raise(h, va);
+  }
   return pa;
 }
 
-/** Whether an AMO is a load first, with a load's faults: the fact about its guest-page faults says so. */
+/** Whether an AMO is a load first: with a load's faults, or with a store's all the same. */
 function readsFirst(): bool {
+  return fact(FACT_AMO_READS_FIRST) != 0 || loadFaults();
+}
+
+function loadFaults(): bool {
   return <i32>fact(FACT_AMO_GUEST_PAGE_FAULT_CAUSE) == CAUSE_LOAD_GUEST_PAGE_FAULT;
+}
+
+/** The cause of a store in place of a load's. */
+function asStore(h: u32): void {
+  const cause = load<i32>(h + FAULT_CAUSE);
+  if (cause == CAUSE_LOAD_ACCESS_FAULT) store<i32>(h + FAULT_CAUSE, CAUSE_STORE_ACCESS_FAULT);
+  else if (cause == CAUSE_LOAD_PAGE_FAULT) store<i32>(h + FAULT_CAUSE, CAUSE_STORE_PAGE_FAULT);
+  else if (cause == CAUSE_LOAD_GUEST_PAGE_FAULT) store<i32>(h + FAULT_CAUSE, CAUSE_STORE_GUEST_PAGE_FAULT);
 }
 
 /** The same for AMOCAS, which by the fact is a load first and then a store. */
 function modified(h: u32, va: u64, bytes: i32): u64 {
   const misaligned = <i32>fact(FACT_AMO_MISALIGNED_CAUSE);
-  if (readsFirst() && aligned(h, va, bytes, ACCESS_READ, misaligned) == NO_ADDRESS) return NO_ADDRESS;
+  if (readsFirst() && aligned(h, va, bytes, ACCESS_READ, misaligned, !loadFaults()) == NO_ADDRESS) return NO_ADDRESS;
   return aligned(h, va, bytes, ACCESS_WRITE, misaligned);
 }
 
@@ -80,6 +102,10 @@ export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
   if (fact(FACT_SC_CHECKS_ADDRESS) == 0 && (load<u64>(h + RESERVATION) == NONE || load<u64>(h + RESERVED_VA) != va)) {
     dropReservation(h);
     return 1;
+  }
+  if ((va & <u64>(bytes - 1)) != 0 && fact(FACT_SC_MISALIGNED_GVA) == 0) {
+    raiseWithoutGva(h, CAUSE_STORE_ADDRESS_MISALIGNED, va);
+    return 0;
   }
   const pa = aligned(h, va, bytes, ACCESS_WRITE, CAUSE_STORE_ADDRESS_MISALIGNED);
   if (pa == NO_ADDRESS) return 0;
@@ -139,10 +165,10 @@ function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {
   // By the fact a load comes first: where nothing answers, no store's walk sets D.
   const first = readsFirst() ? ACCESS_READ : ACCESS_WRITE;
   const misaligned = <i32>fact(FACT_AMO_MISALIGNED_CAUSE);
-  const from = aligned(h, va, bytes, first, misaligned);
+  const from = aligned(h, va, bytes, first, misaligned, !loadFaults());
   if (from == NO_ADDRESS) return 0;
   const old = readPhysical(from, bytes);
-  if (load<u32>(BUS_ERROR) != 0) return silent(h, va, first);
+  if (load<u32>(BUS_ERROR) != 0) return silent(h, va, loadFaults() ? first : ACCESS_WRITE);
   const pa = first == ACCESS_WRITE ? from : aligned(h, va, bytes, ACCESS_WRITE, misaligned);
   if (pa == NO_ADDRESS) return 0;
   keepTranslation(h, va, pa);

@@ -6,9 +6,12 @@ import {
   CACHE_BLOCK_BYTES,
   CAUSE_ILLEGAL_INSTRUCTION,
   CAUSE_VIRTUAL_INSTRUCTION,
+  CBO_FAULT_ADDRESS_IS_OPERAND,
   CSR_HENVCFG,
   CSR_MENVCFG,
   CSR_SENVCFG,
+  FACT_CBO_FAULT_ADDRESS,
+  FACT_CBO_NEEDS_MEMORY,
   FACT_TVAL_CBO,
   MENVCFG_CBCFE,
   MENVCFG_CBIE,
@@ -38,13 +41,18 @@ function allowed(h: u32, raw: u32, field: u64): bool {
   return false;
 }
 
-/** Physical address of the block around `va`, or NO_ADDRESS with the fault set: at `va`, not at the block's base. */
-function locateBlock(h: u32, context: u32, va: u64, access: i32): u64 {
+/**
+ * Physical address of the block around `operand`, or NO_ADDRESS with the fault set: at the operand, by the fact at the
+ * block's base. `answered`: something has to be there.
+ */
+function locateBlock(h: u32, context: u32, operand: u64, access: i32, answered: bool): u64 {
+  const atBase = fact(FACT_CBO_FAULT_ADDRESS) != CBO_FAULT_ADDRESS_IS_OPERAND;
+  const va = atBase ? operand & ~(CACHE_BLOCK_BYTES - 1) : operand;
   clearFault(h);
   const pa = locate(h, context, va, 1, access);
   if (pa == NO_ADDRESS) return NO_ADDRESS;
   const block = pa & ~(CACHE_BLOCK_BYTES - 1);
-  const memory = ramAt(block, CACHE_BLOCK_BYTES) != 0 || romAt(block, CACHE_BLOCK_BYTES) != 0;
+  const memory = !answered || ramAt(block, CACHE_BLOCK_BYTES) != 0 || romAt(block, CACHE_BLOCK_BYTES) != 0;
   const level = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3);
   return memory && pmpCheck(h, block, CACHE_BLOCK_BYTES, access, level) ? block : accessFault(h, access, va);
 }
@@ -56,7 +64,7 @@ function tvalOf(raw: u32): u64 {
 export function cboZero(h: u32, raw: u32, va: u64): void {
   if (!allowed(h, raw, MENVCFG_CBZE)) return;
   const context = load<u32>(h + DATA_CONTEXT);
-  const block = locateBlock(h, context, va, ACCESS_WRITE);
+  const block = locateBlock(h, context, va, ACCESS_WRITE, true);
   if (block == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
   for (let i: u64 = 0; i < CACHE_BLOCK_BYTES; i += 8) writePhysical(block + i, 8, 0);
   goTo(h, pc(h) + 4);
@@ -66,9 +74,10 @@ export function cboZero(h: u32, raw: u32, va: u64): void {
 function manage(h: u32, raw: u32, va: u64, field: u64): void {
   if (!allowed(h, raw, field)) return;
   const context = load<u32>(h + DATA_CONTEXT);
+  const answered = fact(FACT_CBO_NEEDS_MEMORY) != 0;
   if (
-    locateBlock(h, context, va, ACCESS_READ) == NO_ADDRESS &&
-    locateBlock(h, context, va, ACCESS_WRITE) == NO_ADDRESS
+    locateBlock(h, context, va, ACCESS_READ, answered) == NO_ADDRESS &&
+    locateBlock(h, context, va, ACCESS_WRITE, answered) == NO_ADDRESS
   ) {
     return raiseFaultOf(h, context, va, true);
   }

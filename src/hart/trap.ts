@@ -105,6 +105,11 @@ export function raiseFaultOf(h: u32, context: u32, va: u64, explicit: bool): voi
   takeTrap(h, <u64>cause, tval, gpa >> 2, tinst, guest);
 }
 
+/** Raises a misaligned SC's exception as some versions have it: without GVA. */
+export function raiseWithoutGva(h: u32, cause: i32, va: u64): void {
+  takeTrap(h, <u64>cause, va, 0, instructionFor(h, 0), false);
+}
+
 /** HLVX may fault as a fetch does, by the fact; its trap then has no transformed instruction. */
 function isFetchCause(cause: i32): bool {
   return cause == CAUSE_INSTRUCTION_PAGE_FAULT || cause == CAUSE_INSTRUCTION_ACCESS_FAULT;

@@ -136,3 +136,56 @@ describe("interrupts and misaligned loads", () => {
     expect(pte({ "amo-guest-page-fault-cause": "21" })).toBe(0x47n);
   });
 });
+
+describe("cache blocks and SC", () => {
+  const BLOCK = { menvcfg: 0xf0, henvcfg: 0xf0, senvcfg: 0xf0 };
+
+  it("cbo-fault-address decides which address tval tells", () => {
+    const tval = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsrs(BLOCK);
+      rig.setX("a1", 0x9000_0078n);
+      return rig.execute("M", "cbo.zero (a1)")?.tval;
+    };
+    expect(tval({})).toBe(0x9000_0078n);
+    expect(tval({ "cbo-fault-address": "1" })).toBe(0x9000_0040n);
+  });
+
+  it("cbo-needs-memory decides whether CBO.FLUSH faults where nothing answers", () => {
+    const trap = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsrs(BLOCK);
+      rig.setX("a1", 0x9000_0000n);
+      return rig.execute("M", "cbo.flush (a1)");
+    };
+    expect(trap({})?.cause).toBe(7n);
+    expect(trap({ "cbo-needs-memory": "0" })).toBeNull();
+  });
+
+  it("sc-misaligned-gva decides whether a guest's misaligned SC sets GVA", () => {
+    const gva = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsr("medeleg", 0x40);
+      rig.setX("a1", 0x8000_4001n);
+      expect(rig.execute("VS", "sc.d a0, a0, (a1)")).toMatchObject({ to: "HS", cause: 6n, tval: 0x8000_4001n });
+      return (rig.csr("hstatus") >> 6n) & 1n;
+    };
+    expect(gva({})).toBe(1n);
+    expect(gva({ "sc-misaligned-gva": "0" })).toBe(0n);
+  });
+
+  it("amo-reads-first decides whether A is set before a store is refused, and keeps a store's cause", () => {
+    const refused = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      const root = 0x8010_0000;
+      rig.write64(root + 16, (0x8_0000n << 10n) | 0xcfn);
+      rig.write64(root, (0x8_0000n << 10n) | 0x03n);
+      rig.setCsrs({ satp: (8n << 60n) | BigInt(root / 4096), menvcfg: 1n << 61n });
+      rig.setX("a1", 0x4000n);
+      const trap = rig.execute("HS", "amoadd.d a0, a0, (a1)");
+      return { cause: trap?.cause, flags: rig.read64(root) & 0xffn };
+    };
+    expect(refused({})).toEqual({ cause: 15n, flags: 0x03n });
+    expect(refused({ "amo-reads-first": "1" })).toEqual({ cause: 15n, flags: 0x43n });
+  });
+});

@@ -39,6 +39,12 @@ export const TRAP_FACTS = [
     doc: "Guest-page fault of an AMO; 21: an AMO reads as a load does first, whose faults are a load's (5, 13, 21), and then writes.",
     source: "Privileged manual, mcause: AMOs raise store/AMO faults; QEMU before 9.2 with one hart",
   }),
+  flag("amo-reads-first", false, {
+    doc: "An AMO translates and reads as a load does before it translates as a store does; its faults stay a store's.",
+    source:
+      "Privileged manual, Page-Based Virtual Memory: AMOs never raise load exceptions; QEMU with one hart, measured",
+    alsoLegal: ["on"],
+  }),
   number("amo-misaligned-cause", "cause", [6n, 4n], {
     doc: "Misaligned AMO.",
     source: "Privileged manual, mcause: store/AMO address misaligned; QEMU before 11 (10.0.11)",
@@ -85,6 +91,18 @@ export const TRAP_FACTS = [
     doc: "Which instructions a stale tval may be: those that trapped, or also those that reached a device.",
     source: "QEMU measured: from 8.2 on, device accesses too",
     alsoLegal: ["any"],
+  }),
+  choice("cbo-fault-address", ["operand", "block"], {
+    doc: "tval of a fault of CBO.*: the address in rs1, or that of its block.",
+    source: "Unprivileged manual, CMO: the effective address in rs1; QEMU measured",
+  }),
+  flag("cbo-needs-memory", true, {
+    doc: "CBO.CLEAN, CBO.FLUSH and CBO.INVAL raise an access fault where nothing answers.",
+    source: "Unprivileged manual, CMO: as loads and stores there would; QEMU measured",
+  }),
+  flag("sc-misaligned-gva", true, {
+    doc: "A misaligned SC of a guest sets GVA, as other faults that write a guest virtual address do.",
+    source: "Privileged manual, hstatus and mstatus: GVA; QEMU 11 measured",
   }),
   choice("tval.cbo", ["instruction", "zero"], {
     doc: "tval of a CBO instruction that may not be executed.",
