@@ -180,6 +180,12 @@ describe("CSRs that a fact brings or takes away", () => {
     expect(both(there([name]))).toEqual([[], [name]]);
   });
 
+  it("tinfo names the trigger types mcontrol and mcontrol6, whatever is written", () => {
+    flipped.setX("a1", -1n);
+    expect(flipped.execute("M", ["csrw tinfo, a1", "csrr a0, tinfo"])).toBeNull();
+    expect(flipped.x("a0")).toBe((1n << 2n) | (1n << 6n));
+  });
+
   it("hpm-counters counts from 3 on", () => {
     const names = ["mhpmcounter6", "hpmcounter6", "mhpmcounter7", "hpmcounter7", "mhpmcounter31"];
     expect(both(there(names))).toEqual([names, names.slice(0, 2)]);
