@@ -166,6 +166,8 @@ function expectedFetch(setting: Setting): Outcome {
     const found = reach(w, regime, va, bytes, "fetch");
     if ("cause" in found) return trapped(setting, found, at, va, found.pseudo, regime.v);
     word |= ((w.read64((found.pa >> 3n) << 3n) >> (8n * (found.pa & 7n))) & 0xffffn) << BigInt(16 * i);
+    // A store made a compressed instruction of it.
+    if ((word & 3n) !== 3n) throw new Unsuited();
   }
   // Something else lies there: not a subject here.
   if ((word & 0xfffn) !== 0x6b7n) throw new Unsuited();

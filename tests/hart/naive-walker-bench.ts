@@ -26,9 +26,13 @@ export function makeBench(variant: number, write: (rig: Harts) => void, translat
   const on = (flag: boolean) => (flag ? "on" : "off");
   const extensions = { svade: on(svade), svadu: on(svadu), svnapot: on(svnapot), svpbmt: on(svpbmt) } as const;
   const rig = makeHarts({ memory: RAM_BYTES, extensions, translate });
-  // Every word of what accesses aim at is an instruction that tells where it lies.
+  // Every word of what accesses aim at is an instruction (lui a3) that tells where it lies; one more begins in the last
+  // halfword of each page.
   const words = new Uint32Array(rig.linear.bytes.buffer, rig.linear.ramHost, RAM_BYTES / 4);
-  for (let i = (PAGES - RAM) / 4; i < words.length; i++) words[i] = ((i << 12) | 0x6b7) >>> 0;
+  for (let i = (PAGES - RAM) / 4; i < words.length; i++) {
+    const lui = ((i << 12) | 0x6b7) >>> 0;
+    words[i] = i % 1024 === 1023 ? (((lui & 0xffff) << 16) | (i >> 10)) >>> 0 : lui;
+  }
   write(rig);
   rig.start("M");
   // RLB: locked PMP entries stay writable. What M executes is open before it has to be.
