@@ -15,6 +15,7 @@ import {
   CSR_MIE,
   CSR_MSTATEEN0,
   CSR_MSTATUS,
+  CSR_SIP,
   CSR_VSSTATUS,
   FACT_HENVCFG_GATE,
   FACT_HVIP_SHOWS_MIP,
@@ -113,6 +114,13 @@ function overflowed(h: u32): u64 {
   return virtual(h) ? set & csr(h, CSR_HCOUNTEREN) : set;
 }
 
+const LCOFI: u64 = (<u64>1) << INTERRUPT_LOCAL_COUNTER_OVERFLOW;
+
+/** Bits that sip lets software write: LCOFIP is there where it is among them. */
+function maskOfSip(): u64 {
+  return load<u64>(rowOf(CSR_SIP) + CSR_ROW_MASK);
+}
+
 /** Reads a resolved CSR number (see csr-access). */
 export function readCsr(h: u32, number: u32): u64 {
   const kind = <i32>load<u8>(rowOf(number) + CSR_ROW_KIND);
@@ -149,7 +157,7 @@ export function readCsr(h: u32, number: u32): u64 {
     case KIND_MIP:
       return pendingInterrupts(h);
     case KIND_SIP:
-      return pendingInterrupts(h) & csr(h, CSR_MIDELEG) & S_INTERRUPTS;
+      return pendingInterrupts(h) & csr(h, CSR_MIDELEG) & ((S_INTERRUPTS & ~LCOFI) | (maskOfSip() & LCOFI));
     case KIND_HIP:
       return pendingInterrupts(h) & MIDELEG_ONES;
     case KIND_VSIP: {

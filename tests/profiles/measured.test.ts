@@ -58,6 +58,18 @@ it("hlvx-pmp decides whether HLVX reads what PMP lets be executed only", () => {
   expect(met({ "hlvx-pmp": "1" })).toEqual([null, 5n, null]);
 });
 
+describe("sip", () => {
+  it("shows LCOFIP only where software may write it there", () => {
+    const seen = (facts: Facts) => {
+      const rig = makeHarts({ facts: { "mask.mip": "0x2666", "mask.mideleg": "0x2222", ...facts } });
+      rig.setCsrs({ mideleg: 0x2222, mip: 0x2202 });
+      return rig.csr("sip");
+    };
+    expect(seen({})).toBe(0x202n);
+    expect(seen({ "mask.sip": "0x2002" })).toBe(0x2202n);
+  });
+});
+
 describe("traps into VS", () => {
   const taken = (facts: Facts) => {
     const rig = makeHarts({ facts });
