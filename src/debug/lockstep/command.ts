@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import type { Profile } from "../../scenario/profile.js";
 import { type CampaignResult, runCampaign } from "./campaign.js";
 import { compareBatch, type Runner, type Sides } from "./compare.js";
-import { leavesOver, makeGenerator } from "./generate.js";
+import { makeGenerator } from "./generate.js";
 import { buildImage } from "./image.js";
 import { differenceText, programText } from "./listing.js";
 import { parseOutput } from "./output.js";
@@ -74,7 +74,7 @@ export async function lockstep(argv: readonly string[], { openProfile, hartWasm 
     return result;
   };
   try {
-    const leftOvers = qemu !== undefined && leavesOver(profile);
+    const leftOvers = qemu !== undefined;
     const sides: Sides =
       qemu === undefined
         ? { leftOvers, own: own("translator"), other: own("interpreter") }

@@ -12,7 +12,10 @@ export type Runner = (image: Uint8Array) => Promise<RunResult>;
 
 /** The two sides of a comparison. */
 export interface Sides {
-  /** See `leavesOver`. */
+  /**
+   * mtval2 and htval tell nothing but for guest-page faults: there QEMU holds what some earlier walk left, by the state of
+   * its TLB.
+   */
   readonly leftOvers: boolean;
   readonly own: Runner;
   readonly other: Runner;

@@ -45,14 +45,6 @@ const MODE_WEIGHTS: readonly Mode[] = [
   "VU",
 ];
 
-/**
- * Whether mtval2 and htval of other traps than guest-page faults tell nothing: before 9.1 they hold what some earlier
- * walk left (the fact about PMP has the same history).
- */
-export function leavesOver({ facts }: Profile): boolean {
-  return factWord("pmp-denied-guest-access", facts) === "guest-page-fault";
-}
-
 /** Draws the program of a number: the same for the same profile, seed and number. */
 export type Generate = (number: number) => Program;
 

@@ -35,6 +35,7 @@ import { PTE_ADDRESSES } from "./page-tables.js";
 
 const MSTATUS_FS = 3 << 13;
 const MSTATUS_MPP_M = 3 << 11;
+const MSTATUS_MPP_S = 1 << 11;
 const MSTATUS_UXL_64 = 2n << 32n;
 const MSTATUS_TSR = 1 << 22;
 const HSTATUS_VTSR = 1 << 22;
@@ -132,15 +133,22 @@ const dropLeftOvers = lines(
   "dropLeftOvers:",
   `ld t0, ${AT.leftOvers}(s0)`,
   "beqz t0, kept",
+  // Bits of causes 20, 21 and 23.
+  "li t2, 0xb00000",
   "csrr t0, mcause",
-  "addi t0, t0, -20",
-  "li t1, 4",
-  "bltu t0, t1, ofHsDropped",
+  "srl t1, t2, t0",
+  "andi t1, t1, 1",
+  "bltz t0, dropOfM",
+  "bnez t1, keepOfM",
+  "dropOfM:",
   "csrw mtval2, zero",
-  "ofHsDropped:",
+  "keepOfM:",
   "csrr t0, scause",
-  "addi t0, t0, -20",
-  "bltu t0, t1, kept",
+  "srl t1, t2, t0",
+  "andi t1, t1, 1",
+  "bltz t0, dropOfHs",
+  "bnez t1, kept",
+  "dropOfHs:",
   "csrw htval, zero",
   "kept:",
   "ret",
@@ -517,6 +525,29 @@ const begin = lines(
   "settled:",
   "csrw mstatus, t0",
   "csrw mie, zero",
+  // What software cannot write, or QEMU remembers for a later tval: traps to M and to HS put an end to what the program
+  // before left of it.
+  "la t1, remembered",
+  "csrw mtvec, t1",
+  ".word 0xffffffff",
+  ".align 2",
+  "remembered:",
+  "la t1, forgotten",
+  "csrw mtvec, t1",
+  "csrw satp, zero",
+  "li t1, 8",
+  "csrw medeleg, t1",
+  `li t1, ${STUBS}`,
+  "csrw stvec, t1",
+  `li t1, ${MSTATUS_UXL_64 + BigInt(MSTATUS_MPP_S | MSTATUS_FS)}`,
+  "csrw mstatus, t1",
+  // EBREAK goes to HS, whose ECALL goes to M.
+  `li t1, ${STUBS + STUB_BYTES}`,
+  "csrw mepc, t1",
+  "mret",
+  ".align 2",
+  "forgotten:",
+  "csrw mstatus, t0",
   // No reservation.
   `addi t1, s0, ${AT.traps}`,
   "sc.d t2, zero, (t1)",
