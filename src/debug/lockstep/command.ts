@@ -152,7 +152,7 @@ async function writeGolden(
   const drawing = `--profile ${options.profile} --seed ${options.seed} --first ${options.first} --programs ${options.programs}`;
   const command = `npm run lockstep -- --qemu PATH ${drawing} --golden FILE`;
   writeFileSync(`${file}.elf.gz`, gzipSync(image, { level: 9 }));
-  writeFileSync(`${file}.json`, `${JSON.stringify({ profile: options.profile, command, digests }, null, 1)}\n`);
+  writeFileSync(`${file}.json`, `${JSON.stringify({ profile: options.profile, command, digests }, null, 2)}\n`);
   console.log(`${agreed.length} programs of ${drawn.length}; left out: ${parted.join(", ")}`);
   return 0;
 }
