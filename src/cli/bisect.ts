@@ -11,6 +11,7 @@ import type { Report } from "../runner/report.js";
 import { divergenceLines, printable } from "./comparison-text.js";
 import { checkWritable, writeJson } from "./json-output.js";
 import { openProgress, progressBar } from "./progress.js";
+import { noteEnd } from "./trial-note.js";
 
 export interface BisectFlags extends Pick<ScenarioFlags, "set"> {
   readonly good: string;
@@ -30,6 +31,7 @@ export async function bisectScenario(asked: string, flags: BisectFlags): Promise
     throw new InputError(`--bad ${flags.bad}: ${same}; expected another one, of those that \`hartbed profiles\` shows`);
   }
   if (flags.json !== undefined) checkWritable(flags.json, "--json");
+  noteEnd(scenario);
   const progress = openProgress("bisect");
   const began = performance.now();
   try {

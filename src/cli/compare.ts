@@ -8,6 +8,7 @@ import { openScenario, type ScenarioFlags } from "../runner/open-scenario.js";
 import { renderComparison } from "./comparison-text.js";
 import { checkWritable, writeJson } from "./json-output.js";
 import { openProgress } from "./progress.js";
+import { noteEnd } from "./trial-note.js";
 
 export interface CompareFlags extends Pick<ScenarioFlags, "set"> {
   /** Names with commas between. */
@@ -24,6 +25,7 @@ export async function compareScenario(asked: string, flags: CompareFlags): Promi
   const scenario = await openScenario(asked, { set: flags.set ?? [] });
   const profiles = await Promise.all(names.map((name) => openProfileFor(`--profiles ${flags.profiles}`, name)));
   if (flags.json !== undefined) checkWritable(flags.json, "--json");
+  noteEnd(scenario);
   const progress = openProgress("compare");
   try {
     const comparison = await compare(scenario, profiles, { onProgress: progress.say });

@@ -18,7 +18,7 @@ import {
 } from "./bisect-criterion.js";
 import { divergencesOf } from "./compare.js";
 import type { Report } from "./report.js";
-import { makeTrialPlan, withProfile } from "./trial-plan.js";
+import { hasNoEnd, makeTrialPlan, withProfile } from "./trial-plan.js";
 import { openTrialPool } from "./trial-pool.js";
 
 export interface BisectOptions {
@@ -113,7 +113,10 @@ export async function bisect(
 
     const [goodReport, badReport] = await Promise.all([trial(good), trial(bad)]);
     const ends: Ends = { good: goodReport, bad: badReport };
-    const [goodIsGood, badIsGood] = [goodReport.exit_code === 0, badReport.exit_code === 0];
+    // The end of a run that nothing else ends is no failure.
+    const endless = hasNoEnd(scenario);
+    const isGood = ({ exit_code, outcome }: Report) => exit_code === 0 || (endless && outcome === "limit");
+    const [goodIsGood, badIsGood] = [isGood(goodReport), isGood(badReport)];
     if (!goodIsGood) return { ...ends, kind: badIsGood ? "reversed" : "bad-under-both" };
     const difference = badIsGood ? outputDifference(goodReport, badReport) : null;
     if (badIsGood && difference === null) return { ...ends, kind: "alike" };
@@ -125,7 +128,7 @@ export async function bisect(
 
     const judge = (report: Report) => {
       if (difference !== null) return sideOf(report, difference);
-      return report.exit_code === 0 ? "good" : "bad";
+      return isGood(report) ? "good" : "bad";
     };
     const tried = async (profile: Profile): Promise<"good" | "bad" | "neither"> => {
       return extensionsOf(profile.extensions).problems.length > 0 ? "neither" : judge(await trial(profile));

@@ -5,14 +5,23 @@ import type { Scenario } from "../scenario/scenario.js";
 import { shippedPath } from "./package-root.js";
 import { makeRunPlan, type RunPlan } from "./run-plan.js";
 
+/** Guest time in which a scenario that says nothing of its end is looked at, in ns: past the boot of small systems. */
+export const TRIAL_GUEST_NS = 3_000_000_000;
+
+/** True when nothing that the scenario says ends a run. */
+export function hasNoEnd({ expect, limits }: Scenario): boolean {
+  return expect.length === 0 && limits.guestNs === null && limits.instructions === null;
+}
+
 /**
- * Expectations and limits are followed; what the guest writes to disks stays in memory, whatever the scenario says.
+ * Expectations and limits are followed, and a scenario without either is given a limit; what the guest writes to disks stays in memory, whatever the scenario says.
  * @throws InputError when a file of the scenario cannot be read.
  */
 export function makeTrialPlan(scenario: Scenario): RunPlan {
   const disks = scenario.disks.map((disk) => ({ ...disk, persist: false }));
+  const limits = hasNoEnd(scenario) ? { ...scenario.limits, guestNs: TRIAL_GUEST_NS } : scenario.limits;
   return makeRunPlan(
-    { ...scenario, disks },
+    { ...scenario, disks, limits },
     {
       interactive: false,
       followExpectations: true,

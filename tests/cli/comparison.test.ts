@@ -144,3 +144,18 @@ describe("hartbed matrix", () => {
     expect(readFileSync(cells, "utf8").trim().split("\n")).toHaveLength(2);
   });
 });
+
+describe("a scenario that nothing ends", () => {
+  it("is looked at for a while, and says so", async () => {
+    const at = folder();
+    const file = join(at, "endless.yaml");
+    writeFileSync(
+      file,
+      `version: 1\nname: Endless\nfirmware: none\nkernel: ${join(ROOT, "guests/prebuilt/spin.elf")}\nclock: {instructions_per_tick: 1}\n`,
+    );
+    const profiles = `${join(at, "good.yaml")},${join(at, "bad.yaml")}`;
+    const { code, stderr } = await hartbed("compare", file, "--profiles", profiles);
+    expect(stderr).toContain("no expectation and no limit ends a run: 3 s of guest time are looked at");
+    expect(code).toBe(0);
+  });
+});
