@@ -68,6 +68,17 @@ test("it ends where the page does, with the instruction that straddles it left o
   ]);
 });
 
+test("instructions that overlap keep all ways between them", () => {
+  const page = new Uint8Array(4096);
+  // lui a0, 0x10, whose upper half is c.nop; bne a1, x0 back to that half; c.jr ra.
+  page.set(assembleProgram("lui a0, 0x10\nnop\nc.jr ra", 0).bytes);
+  page.set(assembleProgram("target: c.nop\nbne a1, x0, target", 2).bytes.subarray(2), 4);
+  for (const starts of [[0], [0, 8], [0, 4], [0, 2]]) {
+    const region = discover(new DataView(page.buffer), starts, decode, ALL);
+    expect(flow(region), `from ${starts}`).toEqual({ 0: [4], 2: [4], 4: [2, 8], 8: [] });
+  }
+});
+
 test("it has a bounded number of instructions", () => {
   const region = regionOf("addi a0, a0, 1\n".repeat(1000));
   expect(region!.blocks.flatMap(({ instructions }) => instructions)).toHaveLength(MAX_INSTRUCTIONS);

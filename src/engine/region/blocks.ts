@@ -46,6 +46,8 @@ export function discover(
       if (isJump(terminator) && !isLink(instruction)) break;
       offset = next;
       if (offset >= PAGE) break;
+      // Instructions may overlap, and then ways meet where neither the order in memory nor a jump tells.
+      if (found.has(offset)) leaders.add(offset);
     }
   }
   return found.size === 0 ? null : cut(found, leaders, entries);

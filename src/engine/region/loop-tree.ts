@@ -21,7 +21,8 @@ export function loopTree(blocks: readonly Block[], entries: readonly number[]): 
       if (members.length === 1 && !successors(only).includes(only)) return { members, heads: [only], inner: null };
       const natural = members.filter((node) => reached.has(node));
       // A loop that only an entry leads to: any member may be its head, and the first in memory often is.
-      const heads = natural.length > 0 ? natural : [Math.min(...members.filter((node) => begins.has(node)))];
+      const entered = members.filter((node) => begins.has(node));
+      const heads = natural.length > 0 ? natural : [Math.min(...(entered.length > 0 ? entered : members))];
       return { members, heads, inner: partsOf(members, new Set(heads)) };
     });
   }
