@@ -52,10 +52,9 @@ export function makePageRegions(
     asOne = 0;
   }
 
-  /** The records are to be interpreted again. */
+  /** The records are to be interpreted again, and counted anew: what the next region leaves out may get hot by itself. */
   function retract(): void {
     for (let offset = 0; offset < 4096; offset += 2) {
-      if (!entered(offset)) continue;
       view.setUint16(handlerAt(offset), view.getUint16(handlerAt(offset), true) & (record.HANDLER_REGION - 1), true);
       view.setUint32(wordAt(offset), 0, true);
     }
