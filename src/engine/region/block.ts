@@ -40,7 +40,16 @@ export interface Region {
   readonly byOffset: ReadonlyMap<number, number>;
 }
 
+export function isJump(terminator: Terminator): boolean {
+  return terminator === "jal" || terminator === "jalr";
+}
+
 /** A jump that links: control comes back behind it. */
 export function isLink({ operands }: Instruction): boolean {
   return operands.rd !== 0;
+}
+
+/** Control leaves with this last instruction of a block, and is expected behind it later. */
+export function comesBack(terminator: Terminator, last: Instruction): boolean {
+  return terminator === "system" || (isJump(terminator) && isLink(last));
 }

@@ -2,7 +2,7 @@
 // and returns inside the page stay in the region; those that leave the page, traps and undecodable words leave it.
 import type { Decoder } from "../../isa/decode.js";
 import type { Effect } from "../../isa/meaning.js";
-import { type Block, type Instruction, isLink, type Region, type Terminator } from "./block.js";
+import { type Block, comesBack, type Instruction, isJump, isLink, type Region, type Terminator } from "./block.js";
 import { linkReturns } from "./calls.js";
 import { headsIn, loopTree } from "./loop-tree.js";
 
@@ -42,7 +42,7 @@ export function discover(
         work.push(target);
       }
       if (terminator !== "none") leaders.add(next);
-      if (comesBack(instruction)) entries.add(next);
+      if (comesBack(terminator, instruction)) entries.add(next);
       if (isJump(terminator) && !isLink(instruction)) break;
       offset = next;
       if (offset >= PAGE) break;
@@ -131,13 +131,3 @@ const TERMINATORS: { readonly [effect in Effect["effect"]]?: Terminator } = {
   jalr: "jalr",
   system: "system",
 };
-
-function isJump(terminator: Terminator): boolean {
-  return terminator === "jal" || terminator === "jalr";
-}
-
-/** Control leaves here and is expected behind the instruction later. */
-function comesBack(instruction: Instruction): boolean {
-  const { terminator } = endOf(instruction);
-  return terminator === "system" || (isJump(terminator) && isLink(instruction));
-}

@@ -1,6 +1,6 @@
 // Calls within a region: which of its returns lead back behind which of its calls. A return is expected where the
 // function that it belongs to is called from; translated code compares, so that a wrong guess costs only time.
-import { type Block, type Instruction, isLink } from "./block.js";
+import { type Block, comesBack, type Instruction, isLink } from "./block.js";
 
 /** Places that one return is compared with, at the most. */
 const MAX_RETURNS = 8;
@@ -38,8 +38,7 @@ function bodyOf(start: number, blocks: readonly Block[], byOffset: ReadonlyMap<n
   for (const index of body) {
     const block = blocks[index]!;
     const behind = byOffset.get(block.end);
-    const linked = block.terminator === "jalr" && isLink(lastOf(block));
-    if (isCall(block) || linked || block.terminator === "system") {
+    if (comesBack(block.terminator, lastOf(block))) {
       if (behind !== undefined) body.add(behind);
     } else for (const next of block.successors) body.add(next);
   }
