@@ -28,15 +28,8 @@ import {
   writePhysical,
 } from "./memory";
 import { ACCESS_READ, ACCESS_WRITE } from "./pmp";
-import { fact, goTo, pc } from "./state";
+import { dropReservation, fact, goTo, NO_RESERVATION, pc } from "./state";
 import { raiseFaultOf, raiseWithoutGva } from "./trap";
-
-const NONE: u64 = 0xffffffffffffffff;
-
-/** Gives up the reservation: another hart ran, or an SC was tried. */
-export function dropReservation(h: u32): void {
-  store<u64>(h + RESERVATION, NONE);
-}
 
 function raise(h: u32, va: u64): void {
   raiseFaultOf(h, load<u32>(h + DATA_CONTEXT), va, true);
@@ -97,21 +90,31 @@ export function loadReserved(h: u32, va: u64, bytes: i32): u64 {
   return value;
 }
 
+/**
+ * Whether SC goes on where the fact does not let it check its address: only with a reservation of the same one. There no
+ * reservation stands for the last byte of the address space.
+ */
+function comparesEqual(h: u32, va: u64): bool {
+  return va == (load<u64>(h + RESERVATION) == NO_RESERVATION ? NO_RESERVATION : load<u64>(h + RESERVED_VA));
+}
+
 /** SC: stores if the reservation holds; 0 when it did, else 1. */
 export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
-  if (fact(FACT_SC_CHECKS_ADDRESS) == 0 && (load<u64>(h + RESERVATION) == NONE || load<u64>(h + RESERVED_VA) != va)) {
+  const checks = fact(FACT_SC_CHECKS_ADDRESS) != 0;
+  if (!checks && !comparesEqual(h, va)) {
     dropReservation(h);
     return 1;
   }
-  if ((va & <u64>(bytes - 1)) != 0 && fact(FACT_SC_MISALIGNED_GVA) == 0) {
-    raiseWithoutGva(h, CAUSE_STORE_ADDRESS_MISALIGNED, va);
+  const misaligned = checks ? CAUSE_STORE_ADDRESS_MISALIGNED : <i32>fact(FACT_AMO_MISALIGNED_CAUSE);
+  if (checks && (va & <u64>(bytes - 1)) != 0 && fact(FACT_SC_MISALIGNED_GVA) == 0) {
+    raiseWithoutGva(h, misaligned, va);
     return 0;
   }
-  const pa = aligned(h, va, bytes, ACCESS_WRITE, CAUSE_STORE_ADDRESS_MISALIGNED);
+  const pa = aligned(h, va, bytes, ACCESS_WRITE, misaligned);
   if (pa == NO_ADDRESS) return 0;
   // The reservation set is the aligned doubleword; a store of this hart's own in between does no harm, a change does.
   const held = load<u64>(h + RESERVATION);
-  const covers = held != NONE && pa >= held && pa + <u64>bytes <= held + <u64>load<i32>(h + RESERVED_BYTES);
+  const covers = held != NO_RESERVATION && pa >= held && pa + <u64>bytes <= held + <u64>load<i32>(h + RESERVED_BYTES);
   dropReservation(h);
   if (
     !covers ||

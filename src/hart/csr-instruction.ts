@@ -1,9 +1,10 @@
 // CSRRW, CSRRS, CSRRC and their immediate forms: unprivileged manual, "Zicsr".
-import { ALLOWED, judgeCsr, resolve, VIRTUAL_INSTRUCTION } from "./csr-access";
+import { CSR_ROW_KIND } from "../layout/machine";
+import { ALLOWED, judgeCsr, resolve, rowOf, VIRTUAL_INSTRUCTION } from "./csr-access";
 import { readCsr, readForUpdate } from "./csr-read";
 import { writeCsr } from "./csr-write";
 import { fold } from "./digest";
-import { FACT_CSR_SET_OF_ZERO_WRITES } from "./facts";
+import { FACT_CSR_SET_OF_ZERO_WRITES, FACT_VSIE_TAKES_VS_POSITIONS, KIND_VSIE, KIND_VSIP } from "./facts";
 import { fact } from "./state";
 import { illegal, virtualInstruction } from "./trap";
 
@@ -27,12 +28,21 @@ function updates(raw: u32, source: u64): bool {
   return ((raw >> 15) & 31) != 0 && (source != 0 || fact(FACT_CSR_SET_OF_ZERO_WRITES) != 0);
 }
 
+const VS_POSITIONS: u64 = 0x444;
+
+/** The operand as the CSR takes it: by the fact, vsie and vsip take bits where mie and hvip have them, too. */
+function taken(number: u32, source: u64): u64 {
+  if (fact(FACT_VSIE_TAKES_VS_POSITIONS) == 0) return source;
+  const kind = <i32>load<u8>(rowOf(number) + CSR_ROW_KIND);
+  return kind == KIND_VSIE || kind == KIND_VSIP ? source | ((source & VS_POSITIONS) >> 1) : source;
+}
+
 export function csrReadWrite(h: u32, raw: u32, source: u64): u64 {
   if (!permitted(h, raw, true)) return 0;
   const number = resolve(h, raw >> 20);
   // With rd = x0 nothing is read, and no read has a side effect here.
   const old = readCsr(h, number);
-  writeCsr(h, number, source);
+  writeCsr(h, number, taken(number, source));
   return given(h, raw, old);
 }
 
@@ -41,7 +51,7 @@ export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
   if (!permitted(h, raw, writes)) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
-  if (writes) writeCsr(h, number, readForUpdate(h, number) | source);
+  if (writes) writeCsr(h, number, readForUpdate(h, number) | taken(number, source));
   return given(h, raw, old);
 }
 
@@ -50,6 +60,6 @@ export function csrReadClear(h: u32, raw: u32, source: u64): u64 {
   if (!permitted(h, raw, writes)) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
-  if (writes) writeCsr(h, number, readForUpdate(h, number) & ~source);
+  if (writes) writeCsr(h, number, readForUpdate(h, number) & ~taken(number, source));
   return given(h, raw, old);
 }

@@ -1,5 +1,5 @@
 // What a CSR write changes: WARL rules and consequences, one case for each kind of row in src/isa/csr-row.ts.
-import { FFLAGS, FLOAT_DIRTY } from "../layout/hart";
+import { FLOAT_DIRTY } from "../layout/hart";
 import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
 import { attention } from "./attention";
 import { forgetVm } from "./counters";
@@ -22,6 +22,7 @@ import {
   CSR_VSSTATUS,
   CSR_VSTVEC,
   FACT_CBIE_RESERVED,
+  FACT_FLOAT_CSR_DIRTIES_MSTATUS,
   FACT_HENVCFG_GATE,
   FACT_HGATP_MODES,
   FACT_HGATP_RESERVED_MODE,
@@ -76,6 +77,7 @@ import {
   MENVCFG_CBIE,
   MENVCFG_CBIE_SHIFT,
   MPP_RESERVED_IS_KEEPS,
+  MSTATUS_FS,
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
   MSTATUS_UXL,
@@ -127,14 +129,12 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       setCsr(h, number, masked(csr(h, number), value, mask));
       return;
     case KIND_FFLAGS:
-      store<i32>(h + FFLAGS, <i32>(value & mask));
-      store<i32>(h + FLOAT_DIRTY, 1);
-      return;
+      return writeFloat(h, (fcsr(h) & ~31) | (value & mask));
     case KIND_FRM:
-      setFcsr(h, (fcsr(h) & 31) | ((value & mask) << 5));
+      writeFloat(h, (fcsr(h) & 31) | ((value & mask) << 5));
       return attention(h);
     case KIND_FCSR:
-      setFcsr(h, value & mask);
+      writeFloat(h, value & mask);
       return attention(h);
     case KIND_TVEC:
       return writeTvec(h, number, value);
@@ -258,6 +258,13 @@ function writeTvec(h: u32, number: u32, value: u64): void {
 /** UXL of mstatus and vsstatus: writable bits of a value, by the fact. */
 function writableUxl(value: u64): u64 {
   return fact(FACT_UXL_WRITE) == UXL_WRITE_IS_NONZERO && (value & MSTATUS_UXL) != 0 ? MSTATUS_UXL : 0;
+}
+
+function writeFloat(h: u32, value: u64): void {
+  setFcsr(h, value);
+  if (virtual(h) && fact(FACT_FLOAT_CSR_DIRTIES_MSTATUS) == 0) {
+    setCsr(h, CSR_VSSTATUS, csr(h, CSR_VSSTATUS) | MSTATUS_FS);
+  } else store<i32>(h + FLOAT_DIRTY, 1);
 }
 
 /** mstatus and sstatus: MPP is WARL over U, S and M. */

@@ -19,5 +19,6 @@ export { mtimeHigh, mtimeLow, setMtime, stepsToTimer } from "./timer";
 export { loadTranslated, storeTranslated } from "./translated-access";
 export { illegal, illegalAtPc } from "./trap";
 export { mret, sret } from "./trap-return";
+export { dropReservation } from "./state";
 export { wrsNto, wrsSto } from "./wait-on-reservation";
 export { mulh, mulhsu, mulhu } from "./wide";

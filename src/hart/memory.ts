@@ -18,9 +18,11 @@ import {
 import { isCode, pageWritten } from "./code";
 import { instructionAtPc } from "./code-at";
 import {
-  FACT_MISALIGNED_LOAD_ACCESS_FAULT,
+  FACT_MISALIGNED_LOAD,
+  FACT_PMP_CROSSING_ACCESS,
   FACT_STALE_INSTRUCTION,
-  MISALIGNED_LOAD_ACCESS_FAULT_IS_ADDRESS,
+  MISALIGNED_LOAD_IS_BY_PAGE,
+  PMP_CROSSING_ACCESS_IS_BY_PAGE,
   STALE_INSTRUCTION_IS_TRAPS,
 } from "./facts";
 import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
@@ -37,7 +39,7 @@ export function locate(h: u32, context: u32, va: u64, bytes: u64, access: i32): 
   const d = descriptorOf(h, context);
   const pa = translate(h, d, va, access);
   // Without a fault it is the last byte of an address space that nothing translates, where no memory is.
-  if (pa == NO_ADDRESS) return faulted(h) ? NO_ADDRESS : accessFault(h, access, va);
+  if (pa == NO_ADDRESS) return faulted(h) ? NO_ADDRESS : denied(h, d, va, access);
   const level = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3);
   return pmpCheck(h, pa, bytes, access, level) ? pa : denied(h, d, va, access);
 }
@@ -83,22 +85,34 @@ export function writePhysical(pa: u64, bytes: i32, value: u64): void {
   mmioWrite(<u32>pa, <u32>(pa >> 32), bytes, <u32>value, <u32>(value >> 32));
 }
 
-/** What tval says where nothing answered at `va`: see the fact. */
-function silentAt(va: u64, size: u64, access: i32): u64 {
-  const whole =
-    access != ACCESS_READ || fact(FACT_MISALIGNED_LOAD_ACCESS_FAULT) == MISALIGNED_LOAD_ACCESS_FAULT_IS_ADDRESS;
-  return whole ? va : va & ~(size - 1);
+/** Bytes that PMP is asked about for the first page of an access that crosses into the next one: see the fact. */
+function checkedFirst(firstBytes: u64, size: u64): u64 {
+  return fact(FACT_PMP_CROSSING_ACCESS) == PMP_CROSSING_ACCESS_IS_BY_PAGE ? firstBytes : size;
+}
+
+/** A misaligned load as two aligned ones, each translated and read for itself; zero-extended. */
+function readHalves(h: u32, context: u32, va: u64, bytes: i32, access: i32): u64 {
+  const size = <u64>bytes;
+  const low = va & ~(size - 1);
+  const shift = 8 * (va - low);
+  const first = readVirtual(h, context, low, bytes, access);
+  if (faulted(h)) return 0;
+  const second = readVirtual(h, context, low + size, bytes, access);
+  const value = (first >> shift) | (second << (8 * size - shift));
+  return bytes == 8 ? value : value & (((<u64>1) << (8 * size)) - 1);
 }
 
 /** Reads through a context, zero-extended; `faulted` tells whether it could. */
 export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i32): u64 {
   const size = <u64>bytes;
+  const inHalves = (va & (size - 1)) != 0 && fact(FACT_MISALIGNED_LOAD) != MISALIGNED_LOAD_IS_BY_PAGE;
   if (!crossesPage(va, size)) {
     const pa = locate(h, context, va, size, access);
     if (pa == NO_ADDRESS) return 0;
+    if (inHalves && ramAt(pa, size) == 0) return readHalves(h, context, va, bytes, access);
     const value = readPhysical(pa, bytes);
     if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, access, silentAt(va, size, access));
+      accessFault(h, access, va);
       return 0;
     }
     // What may be written as it is will be: one walk serves both.
@@ -107,15 +121,16 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
   }
   const next = (va & ~0xfff) + 4096;
   const firstBytes = next - va;
-  const first = locate(h, context, va, firstBytes, access);
+  const first = locate(h, context, va, checkedFirst(firstBytes, size), access);
   if (first == NO_ADDRESS) return 0;
+  if (inHalves) return readHalves(h, context, va, bytes, access);
   const second = locate(h, context, next, size - firstBytes, access);
   if (second == NO_ADDRESS) return 0;
   let value: u64 = 0;
   for (let i: u64 = 0; i < size; i++) {
     value |= readPhysical(i < firstBytes ? first + i : second + i - firstBytes, 1) << (8 * i);
     if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, access, silentAt(va + i, size, access));
+      accessFault(h, access, va + i);
       return 0;
     }
   }
@@ -136,7 +151,7 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
   }
   const next = (va & ~0xfff) + 4096;
   const firstBytes = next - va;
-  const first = locate(h, context, va, firstBytes, ACCESS_WRITE);
+  const first = locate(h, context, va, checkedFirst(firstBytes, size), ACCESS_WRITE);
   if (first == NO_ADDRESS) return;
   const second = locate(h, context, next, size - firstBytes, ACCESS_WRITE);
   if (second == NO_ADDRESS) return;

@@ -6,11 +6,13 @@ import {
   CSR_PMPCFG0,
   FACT_HLVX_PMP,
   FACT_MASK_PMPCFG,
+  FACT_PMP_EMPTY_RANGE,
   FACT_PMPCFG_WRITE_ONLY,
   HLVX_PMP_IS_EXECUTE,
   MSECCFG_MML,
   MSECCFG_MMWP,
   MSECCFG_RLB,
+  PMP_EMPTY_RANGE_IS_MATCHES_NOTHING,
   PMP_IMPLEMENTED,
   PMPCFG_WRITE_ONLY_IS_KEPT,
 } from "./facts";
@@ -122,7 +124,11 @@ export function updatePmp(h: u32): void {
       end = span == u64.MAX_VALUE ? u64.MAX_VALUE : first + ((span + 1) << 2);
     }
     // TOR whose top is not above its base: no byte matches, not even within an access that surrounds it.
-    if (first >= end) continue;
+    if (first >= end) {
+      if (fact(FACT_PMP_EMPTY_RANGE) == PMP_EMPTY_RANGE_IS_MATCHES_NOTHING) continue;
+      first = 0;
+      end = 1;
+    }
     const entry = h + PMP_ENTRIES + count * PMP_ENTRY_BYTES;
     store<u64>(entry, first);
     store<u64>(entry + 8, end);
@@ -159,7 +165,8 @@ function findOpen(h: u32, count: u32): void {
 
 /** True where nothing that the entries say forbids anything. */
 function isOpen(h: u32, pa: u64, bytes: u64): bool {
-  return pa >= load<u64>(h + PMP_OPEN_FIRST) && pa + bytes <= load<u64>(h + PMP_OPEN_END);
+  const end = load<u64>(h + PMP_OPEN_END);
+  return pa >= load<u64>(h + PMP_OPEN_FIRST) && pa < end && end - pa >= bytes;
 }
 
 /** What an access needs of the rule that decides. */
@@ -180,8 +187,9 @@ export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): 
     const entry = h + PMP_ENTRIES + i * PMP_ENTRY_BYTES;
     const first = load<u64>(entry);
     const end = load<u64>(entry + 8);
-    if (pa + bytes <= first || pa >= end) continue;
-    if (pa < first || pa + bytes > end) return false;
+    // Without a sum, which the last bytes of the address space would carry past it.
+    if (pa >= end || (pa < first && first - pa >= bytes)) continue;
+    if (pa < first || end - pa < bytes) return false;
     const configuration = load<u32>(entry + 16);
     const needed = neededBy(access);
     if (security(h, MSECCFG_MML)) return (permissions(configuration, level == M) & needed) == needed;

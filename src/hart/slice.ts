@@ -11,10 +11,9 @@ import {
   DESCRIPTOR_READ_GENERATION,
   DESCRIPTOR_WRITE_GENERATION,
 } from "../layout/tlb";
-import { dropReservation } from "./atomic";
 import { mayWait, takeInterrupt } from "./interrupt";
 import { updatePmp } from "./pmp";
-import { updateFloatMode } from "./state";
+import { dropReservation, updateFloatMode } from "./state";
 import { stepsToTimer } from "./timer";
 import { dropAll, setMode } from "./tlb";
 

@@ -11,6 +11,7 @@ import {
   HART_BYTES,
   PC,
   PRIVILEGE,
+  RESERVATION,
   SLICE,
   STEPS,
   TRAPS,
@@ -91,6 +92,13 @@ export function time(h: u32): u64 {
   return clock(h) / load<u64>(STEPS_PER_TICK) + load<u64>(MTIME_OFFSET);
 }
 
+export const NO_RESERVATION: u64 = u64.MAX_VALUE;
+
+/** Gives up the reservation: another hart ran, an SC was tried, or by the fact a trap came. */
+export function dropReservation(h: u32): void {
+  store<u64>(h + RESERVATION, NO_RESERVATION);
+}
+
 /** Moves FLOAT_DIRTY into FS: mstatus, and vsstatus when V=1 (manual: "Machine Status", FS; "vsstatus"). */
 export function mergeFloat(h: u32): void {
   if (load<i32>(h + FLOAT_DIRTY) == 0) return;
@@ -124,6 +132,5 @@ export function setFcsr(h: u32, value: u64): void {
   store<i32>(h + FFLAGS, <i32>(value & 31));
   setCsr(h, CSR_FRM, (value >> 5) & 7);
   setCsr(h, CSR_FCSR, 0);
-  store<i32>(h + FLOAT_DIRTY, 1);
   updateFloatMode(h);
 }

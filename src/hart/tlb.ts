@@ -46,6 +46,7 @@ import {
   CSR_VSSTATUS,
   FACT_HLV_OBEYS_SUM,
   FACT_MXR_MODEL,
+  FACT_RESERVATION_OUTLIVES_TRAPS,
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
   MSTATUS_MPRV,
@@ -54,7 +55,7 @@ import {
   MSTATUS_SUM,
   MXR_MODEL_IS_MANUAL,
 } from "./facts";
-import { csr, fact, hartAt, M, privilege, virtual } from "./state";
+import { csr, dropReservation, fact, hartAt, M, privilege, virtual } from "./state";
 
 const GENERATIONS: u64 = 4096;
 
@@ -194,6 +195,7 @@ function refreshGenerations(h: u32): void {
 export function setMode(h: u32, level: i32, v: bool): void {
   store<i32>(h + PRIVILEGE, level);
   store<i32>(h + VIRTUAL, v ? 1 : 0);
+  if (fact(FACT_RESERVATION_OUTLIVES_TRAPS) == 0) dropReservation(h);
   selectContexts(h);
 }
 

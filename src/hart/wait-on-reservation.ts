@@ -8,6 +8,7 @@ import {
   CAUSE_VIRTUAL_INSTRUCTION,
   CSR_HSTATUS,
   CSR_MSTATUS,
+  FACT_RESERVATION_OUTLIVES_TRAPS,
   FACT_TVAL_WRS_NTO,
   FACT_WRS_NTO_TRAPS,
   HSTATUS_VTW,
@@ -17,18 +18,19 @@ import {
   WRS_NTO_TRAPS_IS_WHEN_WAITING,
 } from "./facts";
 import { mayWait } from "./interrupt";
-import { csr, fact, goTo, M, pc, privilege, virtual } from "./state";
+import { csr, dropReservation, fact, goTo, M, NO_RESERVATION, pc, privilege, virtual } from "./state";
 import { refuse } from "./trap";
 
 /** Ends the turn while there is something to wait for. */
 function stall(h: u32): void {
   goTo(h, pc(h) + 4);
   if (waits(h) && load<u32>(HART_COUNT) > 1) store<i32>(h + EXIT, EXIT_LEAVE);
+  if (fact(FACT_RESERVATION_OUTLIVES_TRAPS) == 0) dropReservation(h);
 }
 
 /** A reservation is held, and no interrupt is pending that mie enables. */
 function waits(h: u32): bool {
-  return load<u64>(h + RESERVATION) != u64.MAX_VALUE && mayWait(h);
+  return load<u64>(h + RESERVATION) != NO_RESERVATION && mayWait(h);
 }
 
 /** WRS.NTO: where TW or VTW bounds the wait, the bound is no time at all, as it is for WFI. */

@@ -25,10 +25,12 @@ import {
   FACT_AD_UPDATE_CHECKS_G_STAGE,
   FACT_GUEST_PHYSICAL_HIGH_BITS,
   FACT_PMP_DENIED_GUEST_ACCESS,
+  FACT_PTE_OUTSIDE_MEMORY,
   GUEST_PHYSICAL_HIGH_BITS_IS_ZERO,
   MENVCFG_ADUE,
   MENVCFG_PBMTE,
   PMP_DENIED_GUEST_ACCESS_IS_ACCESS_FAULT,
+  PTE_OUTSIDE_MEMORY_IS_ACCESS_FAULT,
 } from "./facts";
 import { accessFault, guestPageFault, NO_ADDRESS, PSEUDO_READ, PSEUDO_WRITE, pageFault } from "./fault";
 import { ramAt } from "./physical";
@@ -158,7 +160,10 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
       if (ptePa == NO_ADDRESS) return NO_ADDRESS;
     }
     const host = ramAt(ptePa, 8);
-    if (host == 0) return accessFault(h, access, va);
+    if (host == 0) {
+      const inaccessible = fact(FACT_PTE_OUTSIDE_MEMORY) == PTE_OUTSIDE_MEMORY_IS_ACCESS_FAULT;
+      return inaccessible ? accessFault(h, access, va) : stageFault(h, stage, access, address, va, pseudo);
+    }
     if (!pmpCheck(h, ptePa, 8, ACCESS_READ, S)) return tableDenied(h, stage, access, address, va, pseudo);
     const pte = load<u64>(host);
     // 3. Not valid, or reserved.

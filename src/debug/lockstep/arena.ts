@@ -9,6 +9,8 @@ export const HARNESS = 0x8000_0000;
 export const HARNESS_BYTES = 0x1_0000;
 /** What the harness keeps; mscratch points to it. Its bits other than mstatus.MPRV mean nothing to mstatus. */
 export const STATE = 0x8002_0000;
+/** Traps and ends of a program, for dumps. */
+export const LOG = 0x8010_0000;
 /** Trap vectors of HS and VS. */
 export const STUBS = 0x8020_0000;
 /** Programs as they are loaded. */

@@ -116,7 +116,7 @@ function number(name: string, text: string): number {
 function report(result: CampaignResult, other: string): void {
   const lines: string[] = [];
   for (const { kind, programs, difference, smallest } of result.kinds) {
-    lines.push(`${programs.length} programs (${programs.slice(0, 5).join(", ")}): ${kind}`);
+    lines.push(`${programs.length} programs (${programs.slice(0, 12).join(", ")}): ${kind}`);
     if (difference !== null) lines.push(...differenceText(difference, other));
     if (smallest !== undefined) lines.push(...programText(smallest));
   }

@@ -88,6 +88,7 @@ export const STATE_OFFSETS = (() => {
     "oldCode",
     "oldEnd",
     "leftOvers",
+    "log",
     "modes",
   ];
   const at = (name: string) => variables + 8 * names.indexOf(name);
@@ -108,6 +109,7 @@ export const STATE_OFFSETS = (() => {
     oldCode: at("oldCode"),
     oldEnd: at("oldEnd"),
     leftOvers: at("leftOvers"),
+    log: at("log"),
     /** Instructions by mode: M, HS, U, VS, VU. */
     modes: at("modes"),
   } as const;

@@ -1,5 +1,5 @@
 // The harness before a program: its code, and the state that it starts from.
-import { DATA, DATA_BYTES, HARNESS, HARNESS_BYTES, PROGRAMS, STATE, STUB_BYTES, STUB_RETURN, STUBS } from "./arena.js";
+import { DATA, DATA_BYTES, HARNESS, HARNESS_BYTES, LOG, PROGRAMS, STATE, STUB_BYTES, STUB_RETURN, STUBS } from "./arena.js";
 import { NEVER } from "./csr-rules.js";
 import { STATE_OFFSETS as AT, FLAG_SUPERVISOR, FLAG_VIRTUAL, HEADER, RECORD, START_CSRS } from "./harness-layout.js";
 import {
@@ -84,6 +84,8 @@ const begin = lines(
   // No reservation.
   `addi t1, s0, ${AT.traps}`,
   "sc.d t2, zero, (t1)",
+  `li t1, ${LOG}`,
+  `sd t1, ${AT.log}(s0)`,
   `sd zero, ${AT.traps}(s0)`,
   `sd zero, ${AT.instructions}(s0)`,
   "sd zero, 0(s0)",

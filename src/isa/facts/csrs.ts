@@ -56,6 +56,10 @@ export const CSR_FACTS = [
     doc: "vsip shows every VS interrupt in hideleg, or only SSIP.",
     source: "Privileged manual, vsip; QEMU 7.2 shows only SSIP",
   }),
+  flag("vsie-takes-vs-positions", false, {
+    doc: "Bits 2, 6 and 10 of what is written to vsie and vsip, or set or cleared there, count as bits 1, 5 and 9; in VS those of sie and sip.",
+    source: "Privileged manual, vsip and vsie: these bits are read-only zero; QEMU, every version",
+  }),
   flag("hvip-shows-mip", false, {
     doc: "hvip reads bits of mip that are not its own: MTIP, STIP, LCOFIP.",
     source: "Privileged manual, hvip: other bits are read-only zero; QEMU 8.2 and later show them",
@@ -69,10 +73,18 @@ export const CSR_FACTS = [
     source:
       "Privileged manual, Extension Context Status: whenever state that FS tells of may have changed; QEMU measured",
   }),
+  flag("float-csr-dirties-mstatus", true, {
+    doc: "A write of fcsr, frm or fflags with V=1 makes FS Dirty in mstatus as well as in vsstatus.",
+    source: "Privileged manual, vsstatus: state modified while V=1 sets both to 3; QEMU, every version, sets vsstatus.FS",
+  }),
   choice("pmpcfg-write-only", ["refused", "kept"], {
     doc: "W without R in a pmpcfg byte: the byte keeps its value, or takes it.",
     source: "Privileged manual, PMP: R=0 with W=1 is reserved (without mseccfg.MML); QEMU measured",
     alsoLegal: [],
+  }),
+  choice("pmp-empty-range", ["matches-nothing", "matches-byte-0"], {
+    doc: "A TOR range whose top is not above its base.",
+    source: "Privileged manual, PMP: no address matches; QEMU, every version (measured on 7.2)",
   }),
   choice("m-trap-gva", ["by-cause", "sticky"], {
     doc: "mstatus.GVA: written by every trap into M, or set by a trap from V=1 whose mtval is not zero and never cleared.",

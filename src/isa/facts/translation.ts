@@ -15,6 +15,11 @@ export const TRANSLATION_FACTS = [
     doc: "Bits of a guest physical address above the widest that hgatp.MODE translates: zero, or copies of the highest one.",
     source: "Privileged manual, Guest Physical Address Translation: all zero; QEMU before 8.1 wants copies",
   }),
+  choice("pte-outside-memory", ["access-fault", "page-fault"], {
+    doc: "A PTE where nothing answers: an access fault, or the stage's page fault.",
+    source:
+      "Privileged manual, Virtual Address Translation Process: access-fault by PMA; QEMU before 11 (10.0.13): page fault",
+  }),
   choice("mxr-model", ["manual", "guest-opens-g-stage"], {
     doc: "MXR of HS opens both stages and vsstatus.MXR the VS-stage; or vsstatus.MXR opens VS-stage and G-stage and HS's only the VS-stage of HLV.",
     source: "Privileged manual, sstatus and vsstatus: MXR; QEMU before 8.2",

@@ -23,9 +23,13 @@ export const TRAP_FACTS = [
     doc: "Which of several interrupts for one mode is taken: external, software, timer; or the one with the lowest code.",
     source: "Privileged manual, mip and mie: MEI, MSI, MTI, SEI, SSI, STI, ...; QEMU measured",
   }),
-  choice("misaligned-load-access-fault", ["address", "aligned"], {
-    doc: "tval of the access fault of a misaligned load where nothing answers: its address, or that with the low bits clear.",
-    source: "Privileged manual, mtval: the address of the portion of the access that faulted; QEMU 7.2 measured",
+  choice("misaligned-load", ["by-page", "aligned-halves"], {
+    doc: "A load that crosses pages, or a misaligned one where nothing answers: the part in each page, both translated before either is read; or two aligned loads one after the other, whose addresses tval shows.",
+    source: "Privileged manual, mtval: the address of the portion of the access that faulted; QEMU before 8.1",
+  }),
+  choice("pmp-crossing-access", ["by-page", "whole-at-first-page"], {
+    doc: "What PMP checks of an access that crosses pages: the part in each, or first all its bytes from the physical address of the first.",
+    source: "Privileged manual, PMP: by the physical addresses; QEMU before 8.1",
   }),
   choice("implicit-access-pseudoinstruction", ["by-access", "read", "by-original"], {
     doc: "Pseudoinstruction for a guest-page fault of a page walk: 0x3020 for the write of A or D and 0x3000 else; always 0x3000; 0x3020 when the original access was a store.",
@@ -50,7 +54,7 @@ export const TRAP_FACTS = [
     source: "Privileged manual, mcause: store/AMO address misaligned; QEMU before 11 (10.0.11)",
   }),
   flag("sc-checks-address", true, {
-    doc: "SC checks its address even when it has no reservation; off: it then fails with 1 and never traps.",
+    doc: "SC checks its address even when it has no reservation; off: it then fails with 1 and never traps, but at the last byte of the address space, where it traps as an AMO does.",
     source:
       "Unprivileged manual, Zalrsc: no SC retires unless it passes memory permission checks; QEMU before 11 (10.0.10)",
   }),
@@ -78,6 +82,11 @@ export const TRAP_FACTS = [
   choice("pmp-denied-guest-access", ["access-fault", "guest-page-fault"], {
     doc: "What PMP forbids a guest, with htval in the second case.",
     source: "Privileged manual, PMP: access fault; QEMU before 9.1",
+  }),
+  flag("reservation-outlives-traps", true, {
+    doc: "A reservation stands through traps, MRET and SRET; off: they end it, and so do WRS.NTO and WRS.STO.",
+    source: "Unprivileged manual, Zalrsc: an SC may fail for other reasons, too; QEMU, every version (7.2 measured)",
+    alsoLegal: ["off"],
   }),
   choice("tval.hlv", ["instruction", "stale"], {
     doc: "tval of HLV and HSV that may not be executed; stale: the instruction of an older trap.",
