@@ -35,8 +35,8 @@ export interface HartCode {
   attention(hart: number): void;
   /** Another hart may run now: an LR's reservation is given up. */
   dropReservation(hart: number): void;
-  /** Steps until the hart's next timer; all ones (-1n) when none is set. */
-  stepsToTimer(hart: number): bigint;
+  /** Steps until an interrupt can become due by time alone; all ones (-1n) when none will. */
+  stepsToDeadline(hart: number): bigint;
   pageWritten(hostPage: number): void;
   /** Fills the record at an address from an instruction word, which stands some bytes into its page. */
   decode(record: number, word: number, offset: number): void;

@@ -58,11 +58,11 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
     return timed.dueAt() > steps;
   };
 
-  /** Steps until the first timer of any hart or work of a device; Infinity when nothing will come. */
+  /** Steps until the first deadline of any hart or work of a device; Infinity when nothing will come. */
   const nextEvent = (): number => {
     let first = -1n;
     for (const base of harts) {
-      const at = hart.stepsToTimer(base);
+      const at = hart.stepsToDeadline(base);
       if (at !== -1n && (first === -1n || at < first)) first = at;
     }
     return Math.min(first === -1n ? Number.POSITIVE_INFINITY : Number(first), Math.max(timed.dueAt() - steps, 1));

@@ -2,6 +2,7 @@
 import { FFLAGS, ID } from "../layout/hart";
 import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
 import { rowOf } from "./csr-access";
+import { readEventCounter } from "./event-counters";
 import {
   CSR_HCOUNTEREN,
   CSR_HENVCFG,
@@ -20,6 +21,7 @@ import {
   FACT_HENVCFG_GATE,
   FACT_HVIP_SHOWS_MIP,
   FACT_RESET_MIDELEG,
+  FACT_SCOUNTOVF_SHOWS,
   FACT_VSIP_SHOWS,
   FACT_VSSTATUS_STORAGE,
   HENVCFG_GATE_IS_NONE,
@@ -32,6 +34,7 @@ import {
   KIND_HGEIP,
   KIND_HIE,
   KIND_HIP,
+  KIND_HPMCOUNTER,
   KIND_HSTATEEN,
   KIND_HVIP,
   KIND_INSTRET,
@@ -55,6 +58,7 @@ import {
   MSTATUS_SD,
   MSTATUS_VS,
   S_INTERRUPTS,
+  SCOUNTOVF_SHOWS_IS_MANUAL,
   SSTATUS_BITS,
   VS_INTERRUPTS,
   VSIP_SHOWS_IS_SSIP,
@@ -106,12 +110,13 @@ function gatedHenvcfg(h: u32): u64 {
   return fact(FACT_HENVCFG_GATE) == HENVCFG_GATE_IS_NONE ? stored : stored & (~GATED | csr(h, CSR_MENVCFG));
 }
 
-/** scountovf: the OF bits of mhpmevent, below M of counters that mcounteren opens, with V=1 hcounteren too. */
+/** scountovf: the OF bits of mhpmevent, below M of counters that mcounteren opens, with V=1 hcounteren too; or by the fact. */
 function overflowed(h: u32): u64 {
   let set: u64 = 0;
   for (let n: u32 = 3; n < 32; n++) set |= (csr(h, CSR_MHPMEVENT3 + n - 3) >> 63) << n;
-  if (privilege(h) != M) set &= csr(h, CSR_MCOUNTEREN);
-  return virtual(h) ? set & csr(h, CSR_HCOUNTEREN) : set;
+  const manual = fact(FACT_SCOUNTOVF_SHOWS) == SCOUNTOVF_SHOWS_IS_MANUAL;
+  if (privilege(h) != M || !manual) set &= csr(h, CSR_MCOUNTEREN);
+  return virtual(h) && manual ? set & csr(h, CSR_HCOUNTEREN) : set;
 }
 
 const LCOFI: u64 = (<u64>1) << INTERRUPT_LOCAL_COUNTER_OVERFLOW;
@@ -170,6 +175,8 @@ export function readCsr(h: u32, number: u32): u64 {
       return readCycle(h);
     case KIND_INSTRET:
       return readInstret(h);
+    case KIND_HPMCOUNTER:
+      return readEventCounter(h, number & 31);
     case KIND_TIME:
       return virtual(h) ? time(h) + csr(h, CSR_HTIMEDELTA) : time(h);
     case KIND_HENVCFG:

@@ -5,6 +5,7 @@ import { attention } from "./attention";
 import { forgetVm } from "./counters";
 import { rowOf } from "./csr-access";
 import { fromVs, GATED } from "./csr-read";
+import { writeEvent, writeEventCounter } from "./event-counters";
 import {
   CBIE_RESERVED_IS_KEEPS,
   CSR_HENVCFG,
@@ -51,6 +52,8 @@ import {
   KIND_HIDELEG,
   KIND_HIE,
   KIND_HIP,
+  KIND_HPMCOUNTER,
+  KIND_HPMEVENT,
   KIND_HSTATEEN,
   KIND_HSTATUS,
   KIND_HTIMEDELTA,
@@ -167,6 +170,10 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       return writeInstret(h, value);
     case KIND_COUNTINHIBIT:
       return writeCountInhibit(h, masked(csr(h, number), value, mask));
+    case KIND_HPMCOUNTER:
+      return writeEventCounter(h, number & 31, value);
+    case KIND_HPMEVENT:
+      return writeEvent(h, number & 31, masked(csr(h, number), value, mask));
     default:
       if (writeInterruptCsr(h, kind, number, value, mask)) return attention(h);
       setCsr(h, number, masked(csr(h, number), value, mask));

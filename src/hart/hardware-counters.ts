@@ -1,6 +1,7 @@
-// mcycle, minstret and mcountinhibit. Privileged manual, "Hardware Performance Monitor". A counter that runs is the
+// mcycle, minstret, and mcountinhibit. Privileged manual, "Hardware Performance Monitor". A counter that runs is the
 // hart's count plus an offset; one that mcountinhibit stops is what its slot holds.
 import { CYCLE_OFFSET, INSTRET_OFFSET } from "../layout/hart";
+import { inhibitionChanged } from "./event-counters";
 import { CSR_MCOUNTINHIBIT, MCOUNTINHIBIT_CY, MCOUNTINHIBIT_IR } from "./facts";
 import { clock, csr, retired, setCsr } from "./state";
 
@@ -34,6 +35,7 @@ export function writeCountInhibit(h: u32, value: u64): void {
   if ((changed & MCOUNTINHIBIT_CY) != 0) turn(h + CYCLE_OFFSET, clock(h), (value & MCOUNTINHIBIT_CY) != 0);
   if ((changed & MCOUNTINHIBIT_IR) != 0) turn(h + INSTRET_OFFSET, retired(h), (value & MCOUNTINHIBIT_IR) != 0);
   setCsr(h, CSR_MCOUNTINHIBIT, value);
+  inhibitionChanged(h, changed);
 }
 
 /** From an offset to a count, or back. */

@@ -13,10 +13,11 @@ import {
 } from "../layout/hart";
 import { HART_COUNT, HARTS, STOP, STOP_HART, STOP_TRAP_LOOP, TRAP_LOOP_LIMIT } from "../layout/machine";
 import { countTraps } from "./counters";
+import { stepsToDeadline } from "./deadline";
 import { CSR_MIE, CSR_STIMECMP, INTERRUPT_MACHINE_TIMER, INTERRUPT_SUPERVISOR_TIMER } from "./facts";
 import { csr, retired, time } from "./state";
 import { TO_M, TO_VS } from "./target";
-import { sstcOn, stepsToTimer } from "./timer";
+import { sstcOn } from "./timer";
 
 const NEVER: u64 = 0xffffffffffffffff;
 
@@ -40,7 +41,7 @@ export function watchLoop(h: u32, target: i32, epc: u64, cause: u64): void {
   for (let i: u32 = 0; i < count; i++) {
     const other = load<u32>(HARTS) + i * HART_BYTES;
     if (load<u32>(other + LOOP_REPEATS) >= TRAP_LOOP_LIMIT) continue;
-    if (load<i32>(other + WAITING) == 0 || stepsToTimer(other) != NEVER) return;
+    if (load<i32>(other + WAITING) == 0 || stepsToDeadline(other) != NEVER) return;
   }
   store<u32>(STOP, STOP_TRAP_LOOP);
   store<u32>(STOP_HART, load<u32>(h + ID));

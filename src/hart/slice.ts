@@ -11,10 +11,11 @@ import {
   DESCRIPTOR_READ_GENERATION,
   DESCRIPTOR_WRITE_GENERATION,
 } from "../layout/tlb";
+import { stepsToDeadline } from "./deadline";
+import { settleOverflows } from "./event-counters";
 import { mayWait, takeInterrupt } from "./interrupt";
 import { updatePmp } from "./pmp";
 import { dropReservation, updateFloatMode } from "./state";
-import { stepsToTimer } from "./timer";
 import { dropAll, setMode } from "./tlb";
 
 /** Prepares a hart's block: TLB contexts, PMP, modes. CSRs and registers were written before by the machine. */
@@ -42,12 +43,13 @@ export function startHart(h: u32): void {
 
 /** Begins a slice of at most `steps` steps; false when the hart waits and nothing wakes it. */
 export function beginSlice(h: u32, steps: i32): bool {
+  settleOverflows(h);
   if (load<i32>(h + WAITING) != 0) {
     if (mayWait(h)) return false;
     store<i32>(h + WAITING, 0);
   }
-  const timer = stepsToTimer(h);
-  const count = timer < <u64>steps ? <i32>timer : steps;
+  const deadline = stepsToDeadline(h);
+  const count = deadline < <u64>steps ? <i32>deadline : steps;
   store<i32>(h + SLICE, count);
   store<i32>(h + COUNT, count);
   store<i32>(h + OWED, 0);
@@ -62,11 +64,12 @@ export function beginSlice(h: u32, steps: i32): bool {
 export function resumeSlice(h: u32): bool {
   const owed = load<i32>(h + OWED);
   if (owed <= 0 || load<u32>(STOP) != 0) return false;
+  settleOverflows(h);
   // A timer may have been set to an earlier time: give out no more steps than reach it.
   const taken = load<i32>(h + SLICE) - load<i32>(h + COUNT);
-  const timer = stepsToTimer(h);
+  const deadline = stepsToDeadline(h);
   let grant = owed;
-  if (timer < <u64>(taken + owed)) grant = max<i32>(<i32>timer - taken, 0);
+  if (deadline < <u64>(taken + owed)) grant = max<i32>(<i32>deadline - taken, 0);
   store<i32>(h + OWED, 0);
   if (grant == 0) return false;
   store<i32>(h + SLICE, load<i32>(h + SLICE) + grant);

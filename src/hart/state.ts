@@ -68,7 +68,7 @@ export function hartAt(index: u32): u32 {
 }
 
 /** Steps of this slice already taken. */
-function stepsInSlice(h: u32): u64 {
+export function stepsInSlice(h: u32): u64 {
   return <u64>(load<i32>(h + SLICE) - load<i32>(h + COUNT));
 }
 

@@ -1,6 +1,7 @@
 // MRET and SRET: privileged manual, "Trap-Return Instructions", and the hypervisor chapter's "Trap Return".
 import { COUNT, PMP_COUNT } from "../layout/hart";
 import { accountMode, noteEntry } from "./counters";
+import { filterByMode } from "./event-counters";
 import {
   CAUSE_ILLEGAL_INSTRUCTION,
   CAUSE_INSTRUCTION_ACCESS_FAULT,
@@ -102,6 +103,7 @@ function enter(h: u32, statusCsr: u32, status: u64, level: i32, v: bool, target:
   accountMode(h);
   if (v) noteEntry(h);
   setMode(h, level, v);
+  filterByMode(h);
   updateFloatMode(h);
   goTo(h, target & ~1);
   // With the last step of a slice spent the interrupt waits for the next one.

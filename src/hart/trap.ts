@@ -18,6 +18,7 @@ import { DESCRIPTOR_FLAGS, REGIME_VIRTUAL } from "../layout/tlb";
 import { instructionAtPc } from "./code-at";
 import { accountMode, countExit, countInjected, countTraps } from "./counters";
 import { fold } from "./digest";
+import { filterByMode } from "./event-counters";
 import {
   CAUSE_ILLEGAL_INSTRUCTION,
   CAUSE_INSTRUCTION_ACCESS_FAULT,
@@ -199,6 +200,7 @@ export function takeTrapTo(h: u32, target: i32, cause: u64, tval: u64, tval2: u6
     }
     enterVs(h, level, epc, cause, tval);
   }
+  filterByMode(h);
   updateFloatMode(h);
   if (load<u32>(STOP) != 0) store<u32>(h + EXIT, EXIT_LEAVE);
 }

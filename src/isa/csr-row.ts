@@ -55,6 +55,8 @@ export const KINDS = [
   "hstateen",
   "scountovf",
   "countinhibit",
+  "hpmcounter",
+  "hpmevent",
 ] as const;
 export type CsrKind = (typeof KINDS)[number];
 

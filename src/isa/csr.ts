@@ -53,7 +53,7 @@ const TRANSLATION_AND_TIME = "ADUE=61@svadu PBMTE=62@svpbmt STCE=63@sstc";
 /** What mstateen0 and hstateen0 control here: bit 63 of each, and access to senvcfg and henvcfg. */
 const STATE_ENABLE = "ENVCFG=62 SE=63";
 const COUNTER_FIELDS =
-  "VUINH=58@sscofpmf VSINH=59@sscofpmf UINH=60@sscofpmf SINH=61@sscofpmf MINH=62@sscofpmf OF=63@sscofpmf";
+  "EVENT=55:0 VUINH=58@sscofpmf VSINH=59@sscofpmf UINH=60@sscofpmf SINH=61@sscofpmf MINH=62@sscofpmf OF=63@sscofpmf";
 /** hip, and as mip has it: only VSSIP is writable. */
 const VS_PENDING = "VSSIP=2@h VSTIP=6!@h VSEIP=10!@h SGEIP=12!@h";
 /** As the manual names bits: `VSSI` in hideleg, `VSSIP` in hvip, `VSSIE` in hie. */
@@ -69,7 +69,7 @@ export const CSRS: readonly CsrRow[] = [
   row(0xc00, "cycle", { kind: "cycle", when: "counter" }),
   row(0xc01, "time", { kind: "time", when: "counter" }),
   row(0xc02, "instret", { kind: "instret", when: "counter" }),
-  ...series(0xc03, 0xc1f, (n) => `hpmcounter${n}`, 3, { kind: "zero", when: "counter" }),
+  ...series(0xc03, 0xc1f, (n) => `hpmcounter${n}`, 3, { kind: "hpmcounter", when: "counter" }),
 
   row(0x100, "sstatus", { kind: "sstatus", twin: 0x200, fields: STATUS }),
   row(0x104, "sie", { kind: "sie", twin: 0x204 }),
@@ -160,9 +160,8 @@ export const CSRS: readonly CsrRow[] = [
   row(0x30a, "menvcfg", { kind: "envcfg", fields: `${ENVCFG} ${TRANSLATION_AND_TIME}` }),
   row(0x30c, "mstateen0", { fields: STATE_ENABLE, extension: "smstateen" }),
   ...series(0x30d, 0x30f, (n) => `mstateen${n}`, 1, { fields: "SE=63", extension: "smstateen" }),
-  row(0x320, "mcountinhibit", { kind: "countinhibit", fields: "CY=0 IR=2" }),
-  // There are no events to count, so the selector is zero; OF and the modes' filters are Sscofpmf's.
-  ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { fields: COUNTER_FIELDS }),
+  row(0x320, "mcountinhibit", { kind: "countinhibit", fields: "CY=0 IR=2 HPM=31:3" }),
+  ...series(0x323, 0x33f, (n) => `mhpmevent${n}`, 3, { kind: "hpmevent", fields: COUNTER_FIELDS }),
   row(0x340, "mscratch"),
   row(0x341, "mepc", { kind: "epc", mask: ALL ^ 1n }),
   row(0x342, "mcause"),
@@ -181,7 +180,7 @@ export const CSRS: readonly CsrRow[] = [
   ...series(0x3c0, 0x3ef, (n) => `pmpaddr${n}`, 16, { kind: "zero" }),
   row(0xb00, "mcycle", { kind: "cycle" }),
   row(0xb02, "minstret", { kind: "instret" }),
-  ...series(0xb03, 0xb1f, (n) => `mhpmcounter${n}`, 3, { kind: "zero" }),
+  ...series(0xb03, 0xb1f, (n) => `mhpmcounter${n}`, 3, { kind: "hpmcounter" }),
   row(0x7a0, "tselect", { kind: "zero" }),
   row(0x7a1, "tdata1", { mask: 0n }),
   row(0x7a2, "tdata2", { kind: "zero" }),

@@ -17,7 +17,7 @@ export interface ExtensionRow {
 export const CACHE_BLOCK_BYTES = 64;
 
 /** What hart code asks for at run time, by bit of EXTENSIONS in src/layout/machine.ts. */
-export const ASKED_BY_HART = ["svade", "svadu", "svnapot", "svpbmt"] as const;
+export const ASKED_BY_HART = ["svade", "svadu", "svnapot", "svpbmt", "sscofpmf"] as const;
 
 type More = Partial<Pick<ExtensionRow, "needs" | "standard" | "fixed">>;
 

@@ -1,5 +1,6 @@
 // The text of src/hart/facts.ts: the tables' numbers as typed constants for AssemblyScript. A test keeps it fresh.
 import { EXCEPTIONS, INTERRUPTS } from "./causes.js";
+import { COUNTER_EVENTS } from "./counter-events.js";
 import { CSRS, csrByName } from "./csr.js";
 import { CONDITIONS, type CsrField, fieldMask, KINDS, writableMask } from "./csr-row.js";
 import { ASKED_BY_HART, CACHE_BLOCK_BYTES } from "./extension-rows.js";
@@ -7,7 +8,16 @@ import { FACTS } from "./facts.js";
 import { fixedWord } from "./fixed-word.js";
 
 /** CSRs whose field masks hart code names. */
-const WITH_FIELDS = new Set(["mstatus", "hstatus", "menvcfg", "fcsr", "mseccfg", "mstateen0", "mcountinhibit"]);
+const WITH_FIELDS = new Set([
+  "mstatus",
+  "hstatus",
+  "menvcfg",
+  "fcsr",
+  "mseccfg",
+  "mstateen0",
+  "mcountinhibit",
+  "mhpmevent3",
+]);
 
 /** Renders the constants file. */
 export function renderHartFacts(): string {
@@ -23,6 +33,8 @@ export function renderHartFacts(): string {
   for (const cause of EXCEPTIONS) lines.push(`export const CAUSE_${cause.name.toUpperCase()}: i32 = ${cause.code};`);
   for (const cause of INTERRUPTS)
     lines.push(`export const INTERRUPT_${cause.name.toUpperCase().replace("_INTERRUPT", "")}: i32 = ${cause.code};`);
+  for (const { name, selector, happens } of COUNTER_EVENTS)
+    if (happens) lines.push(`export const EVENT_${name.toUpperCase()}: u64 = 0x${selector.toString(16)};`);
   for (const [index, kind] of KINDS.entries()) lines.push(`export const KIND_${kind.toUpperCase()}: i32 = ${index};`);
   for (const [index, condition] of CONDITIONS.entries())
     lines.push(`export const WHEN_${condition.toUpperCase()}: i32 = ${index};`);

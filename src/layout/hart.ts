@@ -110,6 +110,11 @@ export const STALE_INSTRUCTION: u32 = 2456;
 /** Virtual address of the LR that made the reservation. */
 export const RESERVED_VA: u32 = 2464;
 
+/** Sets of mhpmcounters by bit (u32): running now; with a filter by mode; running with an overflow to come. */
+export const HPM_RUNNING: u32 = 2496;
+export const HPM_FILTERED: u32 = 2500;
+export const HPM_WATCHED: u32 = 2504;
+
 /** Traps taken by cause: M, HS and VS, each 64 exceptions then 64 interrupts (u64). */
 export const TRAP_COUNTS: u32 = 4096;
 export const TRAP_COUNTS_BYTES: u32 = 1024;

@@ -2,6 +2,7 @@
 import { lineOfSlot, PCI_LINES } from "../devices/pci-host.js";
 import { makeRandomBytes } from "../devices/random-bytes.js";
 import { UART_CLOCK_HZ } from "../devices/uart.js";
+import { COUNTER_EVENTS } from "../isa/counter-events.js";
 import { cells, flag, type Node, type Property, text, wide } from "./fdt.js";
 import { lastSource, type MapRow, mapOf, PCI_IRQ, pathOf, RAM_ADDRESS, rowOf, TIMEBASE_HZ } from "./memory-map.js";
 import type { BoardOptions, CpuDescription, VmOptions } from "./options.js";
@@ -26,14 +27,11 @@ const INTERRUPT = { machineSoftware: 3, machineTimer: 7, supervisorExternal: 9, 
 const PLATFORM_BUS: Range = { address: 0x400_0000, bytes: 0x200_0000 };
 const RNG_SEED_BYTES = 32;
 
-/** Event selectors and the counters that can count them, as the SBI PMU extension reads them (riscv,pmu binding). */
-const PMU_EVENTS = [
-  [0x1, 0x1, 0x7fff9],
-  [0x2, 0x2, 0x7fffc],
-  [0x10019, 0x10019, 0x7fff8],
-  [0x1001b, 0x1001b, 0x7fff8],
-  [0x10021, 0x10021, 0x7fff8],
-];
+/** Bits of the counters that can count any event: mhpmcounter3 to 18, whatever more there are. */
+const PMU_COUNTERS = 0x7fff8;
+
+/** First and last selector, and the counters that can count it, as the SBI PMU extension reads them (riscv,pmu). */
+const PMU_EVENTS = COUNTER_EVENTS.map(({ selector, fixed }) => [selector, selector, PMU_COUNTERS | fixed]);
 
 const PMU_PADDING = [0, 0, 0, 0, 0];
 

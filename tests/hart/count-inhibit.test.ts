@@ -1,20 +1,23 @@
-// mcountinhibit stops mcycle and minstret, and lets them run again. Privileged manual, "Machine Counter-Inhibit".
+// mcountinhibit stops mcycle, minstret and mhpmcounters, and lets them run again. Privileged manual, "Machine Counter-Inhibit".
 import { describe, expect, it } from "vitest";
 import { makeHarts } from "./hart-fixture.js";
 
-const BITS = { mcycle: 1n, minstret: 4n };
+const BITS = { mcycle: 1n, minstret: 4n, mhpmcounter3: 8n, mhpmcounter4: 16n };
+/** What the mhpmcounters count: cycles, and instructions. */
+const EVENTS = { mhpmevent3: 1n, mhpmevent4: 2n };
 const NOPS = ["nop", "nop", "nop", "nop", "nop"];
 
 describe.each(Object.entries(BITS))("%s", (counter, bit) => {
   const ran = (source: readonly string[], options: Parameters<typeof makeHarts>[0] = {}) => {
     const rig = makeHarts(options);
+    rig.setCsrs(EVENTS);
     rig.setX("s0", bit);
     rig.setX("s1", 1000n);
     expect(rig.execute("M", source)).toBeNull();
     return [rig.x("a0"), rig.x("a1"), rig.x("a2")] as const;
   };
-  /** A read of mcycle counts itself, one of minstret does not. */
-  const own = counter === "mcycle" ? 1n : 0n;
+  /** A read of cycles counts itself, one of instructions does not. */
+  const own = counter === "mcycle" || counter === "mhpmcounter3" ? 1n : 0n;
   const read = (register: string) => `csrr ${register}, ${counter}`;
 
   it("stands still while its bit is set: the instruction that sets it is the last to count", () => {

@@ -68,9 +68,11 @@ function numberOf(model: CsrModel, { csr, mode }: Step): number {
   return list[(csr >> 4) % list.length]!;
 }
 
-/** What must not be written here: locks of PMP, and what MML and MMWP change for good. */
-const withheld = (number: number) =>
-  number === 0x747 ? 3n : number === 0x3a0 || number === 0x3a2 ? 0x8080_8080_8080_8080n : 0n;
+/** What must not be written here: locks of PMP, what MML and MMWP change for good, and events that are counted. */
+const withheld = (number: number) => {
+  if (number === 0x747 || (number >= 0x323 && number <= 0x33f)) return 3n;
+  return number === 0x3a0 || number === 0x3a2 ? 0x8080_8080_8080_8080n : 0n;
+};
 
 const CAUSES: Readonly<Record<string, string>> = { M: "mcause", HS: "scause", VS: "vscause" };
 const FUNCT3 = { rw: 1n, rs: 2n, rc: 3n };

@@ -97,8 +97,7 @@ export function csrRules({ stateen, sscofpmf }: Options): ReadonlyMap<number, Ru
   float(0x002, "frm", 5n, 7n);
   float(0x003, "fcsr", 0n, 0xffn);
 
-  // Counters: the values of cycle and instret are not stated. Choice: hpmcounters are read-only zero, and so are their
-  // bits of mcountinhibit.
+  // Counters: the values of cycle and instret are not stated. Choice: an event has 56 bits; what counts is not stated.
   unstated(0xc00, "cycle");
   rule(
     0xc01,
@@ -110,11 +109,16 @@ export function csrRules({ stateen, sscofpmf }: Options): ReadonlyMap<number, Ru
   unstated(0xb00, "mcycle");
   unstated(0xb02, "minstret");
   for (let n = 3; n < 32; n++) {
-    constant(0xc00 + n, `hpmcounter${n}`);
-    constant(0xb00 + n, `mhpmcounter${n}`);
-    plain(0x320 + n, `mhpmevent${n}`, sscofpmf ? at(58, 59, 60, 61, 62, 63) : 0n);
+    plain(0xb00 + n, `mhpmcounter${n}`);
+    rule(
+      0xc00 + n,
+      `hpmcounter${n}`,
+      (s) => get(s, `mhpmcounter${n}`),
+      () => {},
+    );
+    plain(0x320 + n, `mhpmevent${n}`, ((1n << 56n) - 1n) | (sscofpmf ? at(58, 59, 60, 61, 62, 63) : 0n));
   }
-  plain(0x320, "mcountinhibit", at(0, 2));
+  plain(0x320, "mcountinhibit", 0xffff_fffdn);
   for (const [number, name] of [
     [0x306, "mcounteren"],
     [0x106, "scounteren"],

@@ -66,7 +66,7 @@ const AFTER: Readonly<Record<string, readonly [bigint, bigint]>> = {
   mtvec: [ALL - 3n, 0n],
   mcounteren: [0xffff_ffffn, 0n],
   menvcfg: [0xe000_0000_0000_00f1n, 0n],
-  mcountinhibit: [5n, 0n],
+  mcountinhibit: [0xffff_fffdn, 0n],
   mscratch: [ALL, 0n],
   mepc: [ALL - 1n, 0n],
   mcause: [ALL, 0n],
@@ -85,8 +85,8 @@ const AFTER: Readonly<Record<string, readonly [bigint, bigint]>> = {
   tdata2: [0n, 0n],
   tdata3: [0n, 0n],
   ...series("pmpaddr", 0, 15, [0x3f_ffff_ffff_ffffn, 0n]),
-  ...series("mhpmevent", 3, 31, [0n, 0n]),
-  ...series("mhpmcounter", 3, 31, [0n, 0n]),
+  ...series("mhpmevent", 3, 31, [0xff_ffff_ffff_ffffn, 0n]),
+  ...series("mhpmcounter", 3, 31, [ALL, 0n]),
 };
 
 /** Numbers whose bits 11:10 are 3: no mode may write them. */

@@ -9,12 +9,13 @@ const ALL = 0xffff_ffff_ffff_ffffn;
 const OF = 1n << 63n;
 const LCOFI = 1n << 13n;
 const SIE = 2n;
+const INSTRUCTIONS = 2n;
 
-test("mhpmevent has OF and the five filters, and no selector", () => {
+test("mhpmevent has OF and the five filters above the event", () => {
   rig.setCsr("mhpmevent3", ALL);
   rig.setCsr("mhpmevent31", ALL);
-  expect(rig.csr("mhpmevent3")).toBe(0xfc00_0000_0000_0000n);
-  expect(rig.csr("mhpmevent31")).toBe(0xfc00_0000_0000_0000n);
+  expect(rig.csr("mhpmevent3")).toBe(0xfcff_ffff_ffff_ffffn);
+  expect(rig.csr("mhpmevent31")).toBe(0xfcff_ffff_ffff_ffffn);
 });
 
 describe("scountovf", () => {
@@ -32,6 +33,15 @@ describe("scountovf", () => {
     expect(rig.x("a0")).toBe((1n << 5n) | (1n << 3n));
     expect(rig.execute("VS", "csrr a0, scountovf")).toBeNull();
     expect(rig.x("a0")).toBe(1n << 3n);
+  });
+
+  test("shows every mode those in mcounteren where a profile says so", () => {
+    const old = makeHarts({ extensions: { sscofpmf: "on" }, facts: { "scountovf-shows": "1" } });
+    old.setCsrs({ ...overflow, mcounteren: (1n << 5n) | (1n << 3n) });
+    for (const mode of ["M", "HS", "VS"] as const) {
+      expect(old.execute(mode, "csrr a0, scountovf")).toBeNull();
+      expect(old.x("a0")).toBe((1n << 5n) | (1n << 3n));
+    }
   });
 
   test("cannot be written, nor read in U and VU", () => {
@@ -75,6 +85,10 @@ test("without Sscofpmf there is none of it", () => {
   const bare = makeHarts();
   bare.setCsrs({ mideleg: ALL, mie: ALL, mip: ALL, mhpmevent3: ALL });
   expect([bare.csr("mideleg") & LCOFI, bare.csr("mie") & LCOFI, bare.csr("mip") & LCOFI]).toEqual([0n, 0n, 0n]);
-  expect(bare.csr("mhpmevent3")).toBe(0n);
+  expect(bare.csr("mhpmevent3")).toBe(0xff_ffff_ffff_ffffn);
+  // The counter wraps, and that is all.
+  bare.setCsrs({ mhpmevent3: INSTRUCTIONS, mhpmcounter3: -1n });
+  expect(bare.execute("M", ["nop", "nop"])).toBeNull();
+  expect([bare.csr("mhpmcounter3") < 9n, bare.csr("mhpmevent3")]).toEqual([true, INSTRUCTIONS]);
   expect(bare.execute("M", "csrr a0, scountovf")?.cause).toBe(2n);
 });

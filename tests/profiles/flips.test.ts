@@ -38,7 +38,7 @@ describe("a fact about a mask", () => {
       hedeleg: 20n,
     },
     ...{ hideleg: 14n, mie: 14n, mip: 10n, hvip: 13n, mcounteren: 40n, hcounteren: 40n, scounteren: 40n },
-    ...{ mcountinhibit: 3n, mepc: 0n, vsepc: 0n, hgatp: 58n, mhpmevent: 5n },
+    ...{ mcountinhibit: 1n, mepc: 0n, vsepc: 0n, hgatp: 58n, mhpmevent: 56n },
   };
   it.each(Object.entries(BIT))("mask.%s decides which bits a write changes", (name, bit) => {
     const csr = name === "mhpmevent" ? "mhpmevent3" : name;

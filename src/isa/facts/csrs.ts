@@ -102,6 +102,14 @@ export const CSR_FACTS = [
     doc: "When M may write VSTIP through hvip and mip: always, not while menvcfg and henvcfg have STCE, not while menvcfg has it.",
     source: "Privileged manual, hvip: VSTIP is writable; QEMU before 10.1 and since",
   }),
+  choice("scountovf-shows", ["manual", "mcounteren"], {
+    doc: "Counters whose overflow scountovf shows: in M all, below those in mcounteren, with V=1 in hcounteren too; or those in mcounteren in every mode.",
+    source: "Privileged manual, Sscofpmf; QEMU before 11.x, measured on 7.2 and 10.0",
+  }),
+  flag("event-filters", true, {
+    doc: "MINH to VUINH of mhpmevent keep cycles and instructions of their modes from being counted.",
+    source: "Privileged manual, Sscofpmf; QEMU before 9.1 counts them in every mode",
+  }),
   flag("htimedelta-rearms", true, {
     doc: "A write to htimedelta counts for the vstimecmp that is set; off: only for the next one.",
     source: "Privileged manual, Sstc: VSTIP compares with time + htimedelta; QEMU 7.2 does not",

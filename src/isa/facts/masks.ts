@@ -62,7 +62,7 @@ export const MASK_FACTS = [
   mask("scounteren", "scounteren.", "Privileged manual, scounteren"),
   mask(
     "mcountinhibit",
-    "mcountinhibit: CY and IR stop mcycle and minstret; other bits are kept and stop nothing.",
+    "mcountinhibit: CY, IR and HPM stop mcycle, minstret and mhpmcounter3 to 31; bits without a counter stop nothing.",
     "Privileged manual, mcountinhibit: WARL",
   ),
   mask("mepc", "mepc and sepc; QEMU before 10.1 keeps bit 0.", "Privileged manual, mepc: bit 0 is zero", [
@@ -77,8 +77,8 @@ export const MASK_FACTS = [
   mask("hgatp", "hgatp; QEMU keeps reserved VMID bits and the low two bits of the PPN.", "Privileged manual, hgatp"),
   mask(
     "mhpmevent",
-    "mhpmevent3 to 31; kept, but no event is counted.",
-    "Privileged manual, Hardware Performance Monitor: may be read-only zero",
+    "mhpmevent3 to 31; a selector that no event has is kept too, and counts nothing.",
+    "Privileged manual, Hardware Performance Monitor: WARL",
     ["mhpmevent*"],
   ),
   bits64("mask.pmpcfg", "bits of each byte that a write changes", 0x9fn, {
@@ -86,8 +86,8 @@ export const MASK_FACTS = [
     source: "Privileged manual, Physical Memory Protection CSRs; QEMU measured",
   }),
   number("hpm-counters", "counters", [29n, 16n], {
-    doc: "hpmcounters and mhpmcounters that exist, from 3 on; all read zero here.",
-    source: "Privileged manual, Hardware Performance Monitor: all 29 exist and may be read-only zero; QEMU measured",
+    doc: "hpmcounters and mhpmcounters that exist, from 3 on.",
+    source: "Privileged manual, Hardware Performance Monitor: all 29 exist, some may be read-only zero; QEMU measured",
   }),
   number("pmp-entries-readable", "entries", [16n, 64n], {
     doc: "PMP entries whose CSRs exist; those from 16 on are read-only zero.",
