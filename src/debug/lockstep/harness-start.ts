@@ -1,5 +1,16 @@
 // The harness before a program: its code, and the state that it starts from.
-import { DATA, DATA_BYTES, HARNESS, HARNESS_BYTES, LOG, PROGRAMS, STATE, STUB_BYTES, STUB_RETURN, STUBS } from "./arena.js";
+import {
+  DATA,
+  DATA_BYTES,
+  HARNESS,
+  HARNESS_BYTES,
+  LOG,
+  PROGRAMS,
+  STATE,
+  STUB_BYTES,
+  STUB_RETURN,
+  STUBS,
+} from "./arena.js";
 import { NEVER } from "./csr-rules.js";
 import { STATE_OFFSETS as AT, FLAG_SUPERVISOR, FLAG_VIRTUAL, HEADER, RECORD, START_CSRS } from "./harness-layout.js";
 import {

@@ -75,7 +75,8 @@ export const CSR_FACTS = [
   }),
   flag("float-csr-dirties-mstatus", true, {
     doc: "A write of fcsr, frm or fflags with V=1 makes FS Dirty in mstatus as well as in vsstatus.",
-    source: "Privileged manual, vsstatus: state modified while V=1 sets both to 3; QEMU, every version, sets vsstatus.FS",
+    source:
+      "Privileged manual, vsstatus: state modified while V=1 sets both to 3; QEMU, every version, sets vsstatus.FS",
   }),
   choice("pmpcfg-write-only", ["refused", "kept"], {
     doc: "W without R in a pmpcfg byte: the byte keeps its value, or takes it.",
