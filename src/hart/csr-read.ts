@@ -22,6 +22,7 @@ import {
   FACT_HVIP_SHOWS_MIP,
   FACT_RESET_MIDELEG,
   FACT_SCOUNTOVF_SHOWS,
+  FACT_VS_INTERRUPTS_THROUGH_MIDELEG,
   FACT_VSIP_SHOWS,
   FACT_VSSTATUS_STORAGE,
   HENVCFG_GATE_IS_NONE,
@@ -156,8 +157,8 @@ export function readCsr(h: u32, number: u32): u64 {
       return delegated;
     }
     case KIND_VSIE: {
-      const seen = toVs(csr(h, CSR_MIE) & csr(h, CSR_HIDELEG));
-      return virtual(h) ? seen & S_INTERRUPTS : seen;
+      const seen = enabledOfVs(h);
+      return virtual(h) ? seen & shownInVs(h) : seen;
     }
     case KIND_MIP:
       return pendingInterrupts(h);
@@ -167,7 +168,8 @@ export function readCsr(h: u32, number: u32): u64 {
       return pendingInterrupts(h) & MIDELEG_ONES;
     case KIND_VSIP: {
       const seen = toVs(pendingInterrupts(h) & csr(h, CSR_HIDELEG));
-      return fact(FACT_VSIP_SHOWS) == VSIP_SHOWS_IS_SSIP ? seen & 2 : seen;
+      const shown = virtual(h) ? seen & shownInVs(h) : seen;
+      return fact(FACT_VSIP_SHOWS) == VSIP_SHOWS_IS_SSIP ? shown & 2 : shown;
     }
     case KIND_HVIP:
       return readHvip(h);
@@ -192,9 +194,23 @@ export function readCsr(h: u32, number: u32): u64 {
   }
 }
 
-/** What csrrs and csrrc combine with their operand: mip and sip leave out the external interrupt line (manual: "mip"). */
+/** mie as vsie tells of it. */
+function enabledOfVs(h: u32): u64 {
+  return toVs(csr(h, CSR_MIE) & csr(h, CSR_HIDELEG));
+}
+
+/** Bits that sie and sip may show in VS. */
+function shownInVs(h: u32): u64 {
+  const through = fact(FACT_VS_INTERRUPTS_THROUGH_MIDELEG) != 0;
+  return through ? csr(h, CSR_MIDELEG) & S_INTERRUPTS : S_INTERRUPTS;
+}
+
+/**
+ * What csrrs and csrrc combine with their operand: mip and sip leave out the external interrupt line (manual: "mip"), and
+ * what sie hides in VS stays as it is.
+ */
 export function readForUpdate(h: u32, number: u32): u64 {
   const kind = <i32>load<u8>(rowOf(number) + CSR_ROW_KIND);
   if (kind == KIND_MIP) return (csr(h, number) | csr(h, CSR_HVIP)) & load<u64>(rowOf(number) + CSR_ROW_MASK);
-  return readCsr(h, number);
+  return kind == KIND_VSIE ? enabledOfVs(h) : readCsr(h, number);
 }

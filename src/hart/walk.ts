@@ -23,6 +23,7 @@ import {
   EXTENSION_SVPBMT,
   FACT_AD_UPDATE,
   FACT_AD_UPDATE_CHECKS_G_STAGE,
+  FACT_AD_UPDATE_CHECKS_PMP,
   FACT_GUEST_PHYSICAL_HIGH_BITS,
   FACT_PMP_DENIED_GUEST_ACCESS,
   FACT_PTE_OUTSIDE_MEMORY,
@@ -191,7 +192,9 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
         writePa = gStage(h, d, flags, pteAddress, access, va, PSEUDO_WRITE);
         if (writePa == NO_ADDRESS) return NO_ADDRESS;
       }
-      if (!pmpCheck(h, writePa, 8, ACCESS_WRITE, S)) return accessFault(h, access, va);
+      if (fact(FACT_AD_UPDATE_CHECKS_PMP) != 0 && !pmpCheck(h, writePa, 8, ACCESS_WRITE, S)) {
+        return accessFault(h, access, va);
+      }
       store<u64>(host, wanted);
       if (isCode(host)) pageWritten(host & ~0xfff);
     }

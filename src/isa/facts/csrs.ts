@@ -60,6 +60,10 @@ export const CSR_FACTS = [
     doc: "Bits 2, 6 and 10 of what is written to vsie and vsip, or set or cleared there, count as bits 1, 5 and 9; in VS those of sie and sip.",
     source: "Privileged manual, vsip and vsie: these bits are read-only zero; QEMU, every version",
   }),
+  flag("vs-interrupts-through-mideleg", false, {
+    doc: "sie and sip in VS show only what mideleg delegates, too: bits 1, 5 and 9.",
+    source: "Privileged manual, vsip and vsie: hideleg decides; QEMU, every version",
+  }),
   flag("hvip-shows-mip", false, {
     doc: "hvip reads bits of mip that are not its own: MTIP, STIP, LCOFIP.",
     source: "Privileged manual, hvip: other bits are read-only zero; QEMU 8.2 and later show them",

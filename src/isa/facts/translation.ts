@@ -11,6 +11,10 @@ export const TRANSLATION_FACTS = [
     doc: "Writing A and D of a VS-stage PTE is a write to the G-stage: it needs W and sets D there.",
     source: "Privileged manual, Two-Stage Address Translation: implicit writes are checked; QEMU before 11 does not",
   }),
+  flag("ad-update-checks-pmp", true, {
+    doc: "Writing A and D needs PMP's write permission for the PTE.",
+    source: "Privileged manual, Virtual Address Translation Process: an access fault; QEMU before 11 (10.0.13) does not",
+  }),
   choice("guest-physical-high-bits", ["zero", "sign"], {
     doc: "Bits of a guest physical address above the widest that hgatp.MODE translates: zero, or copies of the highest one.",
     source: "Privileged manual, Guest Physical Address Translation: all zero; QEMU before 8.1 wants copies",
