@@ -89,8 +89,7 @@ export const EXTENSIONS: readonly ExtensionRow[] = [
   // mstateen0 is zero after reset, and S-mode then traps where it writes senvcfg or henvcfg.
   row("smstateen", "State enable: mstateen", off),
   row("ssccptr", "Main memory supports page-table reads"),
-  // The counters have no events yet, so nothing would overflow.
-  row("sscofpmf", "Counter overflow and mode filtering: LCOFI, scountovf, mhpmevent's upper bits", off),
+  row("sscofpmf", "Counter overflow and mode filtering: LCOFI, scountovf, mhpmevent's upper bits"),
   row("sscounterenw", "scounteren is writable where a counter exists"),
   row("ssstateen", "State enable as S-mode sees it: hstateen, sstateen", { needs: ["smstateen"], ...off }),
   row("ssstrict", "No non-conforming extensions; reserved encodings trap", off),

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { CODE, DATA, type Harts, INTERRUPT, M_VECTOR, type Mode, makeHarts } from "./hart-fixture.js";
 
-const rig = makeHarts({ extensions: { sscofpmf: "on" } });
+const rig = makeHarts();
 beforeEach(() => rig.reset());
 
 const EVENTS = { cycles: 1n, instructions: 2n };
@@ -81,7 +81,7 @@ describe("counting", () => {
   });
 
   it("is not done by a counter that does not exist", () => {
-    const few = makeHarts({ extensions: { sscofpmf: "on" }, facts: { "hpm-counters": "16" } });
+    const few = makeHarts({ facts: { "hpm-counters": "16" } });
     few.setCsrs({ mhpmevent18: INSTRUCTIONS, mhpmevent19: INSTRUCTIONS });
     expect(few.execute("M", NOPS)).toBeNull();
     expect(few.csr("mhpmcounter18")).toBeGreaterThan(0n);
@@ -128,7 +128,7 @@ describe("filters", () => {
   });
 
   it("do nothing where a profile says so", () => {
-    const deaf = makeHarts({ extensions: { sscofpmf: "on" }, facts: { "event-filters": "0" } });
+    const deaf = makeHarts({ facts: { "event-filters": "0" } });
     deaf.setCsrs({ mhpmevent3: INSTRUCTIONS | ALL_FILTERS });
     expect(deaf.execute("HS", NOPS)).toBeNull();
     expect(deaf.csr("mhpmcounter3")).toBeGreaterThan(4n);
@@ -229,10 +229,7 @@ describe.each(Object.entries(EVENTS))("overflow of %s", (_, event) => {
 });
 
 describe("waiting", () => {
-  const [slow, other] = [
-    makeHarts({ extensions: { sscofpmf: "on" } }),
-    makeHarts({ extensions: { sscofpmf: "on" }, harts: 2 }),
-  ];
+  const [slow, other] = [makeHarts(), makeHarts({ harts: 2 })];
 
   it("ends when counted cycles overflow, and never by instructions", () => {
     slow.code(["wfi", "addi a7, a7, 1", "j ."]);

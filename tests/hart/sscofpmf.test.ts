@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { INTERRUPT, makeHarts } from "./hart-fixture.js";
 
-const rig = makeHarts({ extensions: { sscofpmf: "on" } });
+const rig = makeHarts();
 beforeEach(() => rig.reset());
 
 const ALL = 0xffff_ffff_ffff_ffffn;
@@ -36,7 +36,7 @@ describe("scountovf", () => {
   });
 
   test("shows every mode those in mcounteren where a profile says so", () => {
-    const old = makeHarts({ extensions: { sscofpmf: "on" }, facts: { "scountovf-shows": "1" } });
+    const old = makeHarts({ facts: { "scountovf-shows": "1" } });
     old.setCsrs({ ...overflow, mcounteren: (1n << 5n) | (1n << 3n) });
     for (const mode of ["M", "HS", "VS"] as const) {
       expect(old.execute(mode, "csrr a0, scountovf")).toBeNull();
@@ -82,7 +82,7 @@ describe("LCOFI", () => {
 });
 
 test("without Sscofpmf there is none of it", () => {
-  const bare = makeHarts();
+  const bare = makeHarts({ extensions: { sscofpmf: "off" } });
   bare.setCsrs({ mideleg: ALL, mie: ALL, mip: ALL, mhpmevent3: ALL });
   expect([bare.csr("mideleg") & LCOFI, bare.csr("mie") & LCOFI, bare.csr("mip") & LCOFI]).toEqual([0n, 0n, 0n]);
   expect(bare.csr("mhpmevent3")).toBe(0xff_ffff_ffff_ffffn);

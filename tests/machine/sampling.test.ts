@@ -94,12 +94,18 @@ const SOURCE = `
 `;
 
 const PIECES = [1, 2, 3, 97, 1009, 30_011, 100_003, 5, 211, 20_011];
-const profile = { ...PROFILE, extensions: { sscofpmf: "on" } } as const;
 
 function machine(tuning: Tuning): Machine {
   const { bytes } = assembleProgram(SOURCE, 0x8000_0000);
-  const board = boardOptions({ cpu: describeCpu(profile), harts: 2, memory: 0x100_0000, kernel: bytes });
-  return makeMachine({ hartWasm: HART_WASM, profile, board, instructionsPerTick: 100, onConsole: () => {}, tuning });
+  const board = boardOptions({ cpu: describeCpu(PROFILE), harts: 2, memory: 0x100_0000, kernel: bytes });
+  return makeMachine({
+    hartWasm: HART_WASM,
+    profile: PROFILE,
+    board,
+    instructionsPerTick: 100,
+    onConsole: () => {},
+    tuning,
+  });
 }
 
 it("takes every overflow at the same instruction, interpreted, translated, cut and restored", () => {

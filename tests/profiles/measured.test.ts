@@ -61,7 +61,8 @@ it("hlvx-pmp decides whether HLVX reads what PMP lets be executed only", () => {
 describe("sip", () => {
   it("shows LCOFIP only where software may write it there", () => {
     const seen = (facts: Facts) => {
-      const rig = makeHarts({ facts: { "mask.mip": "0x2666", "mask.mideleg": "0x2222", ...facts } });
+      const changed = { "mask.mip": "0x2666", "mask.mideleg": "0x2222", ...facts };
+      const rig = makeHarts({ facts: changed, extensions: { sscofpmf: "off" } });
       rig.setCsrs({ mideleg: 0x2222, mip: 0x2202 });
       return rig.csr("sip");
     };
