@@ -50,7 +50,7 @@ export function makeRunLoop(linear: LinearMemory, engine: Engine, timed: TimedWo
 
   /** True when devices did what was due: harts that waited may have something to do now. */
   const nextTurn = (): boolean => {
-    hart.dropReservation(harts[turn]!);
+    if (harts.length > 1) hart.dropReservation(harts[turn]!);
     turn = turn + 1 === harts.length ? 0 : turn + 1;
     left = TURN_STEPS;
     if (timed.dueAt() > steps) return false;

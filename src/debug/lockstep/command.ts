@@ -123,8 +123,11 @@ function report(result: CampaignResult, other: string): void {
   const rows = [...result.rows].sort(([, a], [, b]) => a - b);
   const least = rows.slice(0, 3).map(([name, count]) => `${name} ${count}`);
   lines.push(
+    ...result.known.map(
+      ({ rule, programs }) => `known: ${rule.name}, ${programs.length} programs (${programs.join(", ")}): ${rule.doc}`,
+    ),
     ...result.problems,
-    `${result.programs} programs, ${result.instructions} instructions, ${result.traps} traps; ${result.parted} programs part`,
+    `${result.programs} programs, ${result.instructions} instructions, ${result.traps} traps; ${result.parted} programs part, ${result.wroteCode} wrote into their own code`,
     `by mode: ${Object.entries(result.modes)
       .map(([mode, count]) => `${mode} ${count}`)
       .join(", ")}`,

@@ -25,6 +25,11 @@ export interface BatchResult {
   readonly own: ImageOutput;
   /** Indexes of programs that part. */
   readonly parted: readonly number[];
+  /**
+   * Indexes of programs that would, but wrote into their own code without FENCE.I: what executes then is as the machine
+   * likes (unprivileged manual, Zifencei).
+   */
+  readonly wroteCode: readonly number[];
   /** How a side ended, when it did not by itself. */
   readonly problems: readonly string[];
 }
@@ -39,15 +44,19 @@ export async function compareBatch(
   const ownRun = await sides.own(image);
   const [own, other] = [parseOutput(ownRun.text), parseOutput((await otherRun).text)];
   const repeats = options.repeats ?? 1;
-  const parted = programs
+  const turnsOf = (index: number) => Array.from({ length: repeats }, (_, turn) => index * repeats + turn);
+  const differ = programs
     .map((_, index) => index)
     .filter((index) =>
-      Array.from({ length: repeats }, (_, turn) => index * repeats + turn).some(
+      turnsOf(index).some(
         (at) => own.programs[at]?.digest === undefined || own.programs[at]?.digest !== other.programs[at]?.digest,
       ),
     );
+  const wrote = (output: ImageOutput, index: number) => turnsOf(index).some((at) => output.programs[at]?.wroteCode);
+  const wroteCode = differ.filter((index) => sides.leftOvers && (wrote(own, index) || wrote(other, index)));
+  const parted = differ.filter((index) => !wroteCode.includes(index));
   const problems = [ownRun.problem, (await otherRun).problem].filter((problem) => problem !== undefined);
-  return { own, parted, problems };
+  return { own, parted, wroteCode, problems };
 }
 
 /** Runs programs with full dumps; null for each on which both sides agree. */

@@ -10,6 +10,8 @@ export interface SeenTrap {
   readonly cause: bigint;
   readonly pc: bigint;
   readonly tval: bigint;
+  /** mstatus in M's handler. */
+  readonly mstatus: bigint;
   readonly instruction: string;
 }
 
@@ -78,6 +80,7 @@ function seenTrap(program: Program, line: string, values: ReadonlyMap<string, bi
     cause: at(`${level}cause`),
     pc,
     tval: at(`${level === "m" ? "mtval" : level === "s" ? "stval" : "vstval"}`),
+    mstatus: at("mstatus"),
     instruction: instructionAt(program, pc),
   };
 }

@@ -104,9 +104,9 @@ const begin = lines(
   `sd t0, ${AT.codeEnd}(s0)`,
   `ld t0, ${RECORD.flags}(s1)`,
   `sd t0, ${AT.flags}(s0)`,
-  // Data: xorshift.
+  // Data, and what an access that crosses its end reaches: xorshift.
   `li t0, ${DATA}`,
-  `li t1, ${DATA + DATA_BYTES}`,
+  `li t1, ${DATA + DATA_BYTES + 8}`,
   `ld t2, ${RECORD.dataSeed}(s1)`,
   "fill:",
   "slli t3, t2, 13",

@@ -25,6 +25,8 @@ export interface ProgramOutput {
   readonly traps: number;
   /** Instructions between traps, the harness's own among them. */
   readonly instructions: number;
+  /** The program wrote into its own code. */
+  readonly wroteCode: boolean;
   /** Lines of a full dump. */
   readonly lines: readonly string[];
 }
@@ -43,13 +45,14 @@ export function parseOutput(text: string): ImageOutput {
   let lines: string[] = [];
   for (const line of text.split("\n")) {
     const words = line.trim().split(" ");
-    if (words[0] === "D" && words.length === 4) {
-      const [, digest = "", traps = "", instructions = ""] = words;
+    if (words[0] === "D" && words.length === 5) {
+      const [, digest = "", traps = "", instructions = "", codeBits = ""] = words;
       const count = Number.parseInt(traps, 16);
       programs.push({
         digest: `${digest} ${count}`,
         traps: count,
         instructions: Number.parseInt(instructions, 16),
+        wroteCode: /[1-9a-f]/.test(codeBits),
         lines,
       });
       lines = [];

@@ -1,0 +1,62 @@
+// Where a QEMU version goes by what its TLB happens to hold, so that no fact can say what it does: each with its reason,
+// and told apart as narrowly as a difference shows it.
+import { factWord } from "../../isa/facts.js";
+import type { Profile } from "../../scenario/profile.js";
+import type { Difference, SeenTrap } from "./difference.js";
+
+export interface KnownDifference {
+  readonly name: string;
+  readonly doc: string;
+  /** Whether the profile's version is one of those that do so. */
+  readonly versions: (profile: Profile) => boolean;
+  readonly applies: (difference: Difference) => boolean;
+}
+
+/** QEMU before 8.1: what the fact says came to an end there, as these do. */
+const before81 = ({ facts }: Profile): boolean => factWord("pmp-crossing-access", facts) === "whole-at-first-page";
+
+const MPRV = 1n << 17n;
+const MPP_M = 3n << 11n;
+/** Access faults and page faults of loads and stores, of either stage. */
+const FAULTS = [5n, 7n, 13n, 15n, 21n, 23n];
+
+/** The fault of this machine where QEMU went on. */
+function faultHereOnly({ own, other }: Difference): SeenTrap | undefined {
+  if (own === undefined || !FAULTS.includes(own.cause)) return undefined;
+  return other?.pc === own.pc ? undefined : own;
+}
+
+/** Bytes of the widest access that an instruction can be. */
+const WIDEST = 8n;
+
+const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    name: "crossing-pmp-with-tlb",
+    doc: "PMP is asked about an access that crosses pages as a whole, but only where the TLB does not hold its first page.",
+    versions: before81,
+    applies: (difference) => {
+      const fault = faultHereOnly(difference);
+      return fault !== undefined && (fault.tval & 0xfffn) + WIDEST > 0x1000n && (fault.tval & (WIDEST - 1n)) !== 0n;
+    },
+  },
+  {
+    name: "hlv-outlives-spvp",
+    doc: "What HLV and HSV translated at one hstatus.SPVP stays in the TLB for the other.",
+    versions: before81,
+    applies: (difference) => /^h[ls]vx?\./.test(faultHereOnly(difference)?.instruction ?? ""),
+  },
+  {
+    name: "mprv-in-tlb-of-m",
+    doc: "M's accesses under MPRV share the TLB's entries of M, and trap and MRET change MPP without a flush.",
+    versions: before81,
+    applies: (difference) => {
+      const fault = faultHereOnly(difference);
+      return fault !== undefined && (fault.mstatus & MPRV) !== 0n && (fault.mstatus & MPP_M) === MPP_M;
+    },
+  },
+];
+
+/** The reason for a difference, where it is one of these. */
+export function knownDifference(difference: Difference, profile: Profile): KnownDifference | undefined {
+  return KNOWN_DIFFERENCES.find(({ versions, applies }) => versions(profile) && applies(difference));
+}
