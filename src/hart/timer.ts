@@ -12,6 +12,7 @@ import {
   FACT_HTIMEDELTA_REARMS,
   FACT_MTIME_REARMS,
   FACT_SSTC_PENDING,
+  FACT_VSTIMECMP_CLEARS_HVIP,
   INTERRUPT_MACHINE_TIMER,
   INTERRUPT_SUPERVISOR_TIMER,
   INTERRUPT_VIRTUAL_SUPERVISOR_TIMER,
@@ -69,7 +70,7 @@ export function writeStimecmp(h: u32, value: u64): void {
 
 export function writeVstimecmp(h: u32, value: u64): void {
   setCsr(h, CSR_VSTIMECMP, value);
-  if (fact(FACT_SSTC_PENDING) != SSTC_PENDING_IS_WHILE_ENABLED) setCsr(h, CSR_HVIP, csr(h, CSR_HVIP) & ~VSTIP);
+  if (fact(FACT_VSTIMECMP_CLEARS_HVIP) != 0) setCsr(h, CSR_HVIP, csr(h, CSR_HVIP) & ~VSTIP);
   store<i32>(h + TIMERS_WRITTEN, load<i32>(h + TIMERS_WRITTEN) | VSTIMECMP_WRITTEN);
   store<u64>(h + VSTIMECMP_DELTA, csr(h, CSR_HTIMEDELTA));
 }

@@ -130,6 +130,10 @@ const begin = lines(
   "addi t3, t3, -1",
   "bnez t3, writePte",
   ...each(Array.from({ length: 32 }), (_, n) => `fld f${n}, ${RECORD.f + 8 * n}(s1)`),
+  // Not every version lets M write VSTIP while STCE is set.
+  "csrw menvcfg, zero",
+  "csrw mip, zero",
+  "csrw hvip, zero",
   // STCE, so that both timers take the value that is written.
   "li t0, -1",
   "csrw menvcfg, t0",

@@ -115,6 +115,10 @@ export const CSR_FACTS = [
     doc: "MINH to VUINH of mhpmevent keep cycles and instructions of their modes from being counted.",
     source: "Privileged manual, Sscofpmf; QEMU before 9.1 counts them in every mode",
   }),
+  flag("vstimecmp-clears-hvip", false, {
+    doc: "A write of vstimecmp clears hvip.VSTIP.",
+    source: "Privileged manual, Sstc: VSTIP is hvip.VSTIP or the comparison; QEMU 7.2, not 10.0.13 (both measured)",
+  }),
   flag("htimedelta-rearms", true, {
     doc: "A write to htimedelta counts for the vstimecmp that is set; off: only for the next one.",
     source: "Privileged manual, Sstc: VSTIP compares with time + htimedelta; QEMU 7.2 does not",
