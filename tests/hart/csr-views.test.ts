@@ -99,7 +99,7 @@ describe("interrupt enables", () => {
     rig.setCsrs({ mideleg: 0x22, mie: ALL });
     expect(read("HS", "sie")).toBe(0x22n);
     expect(written("HS", "sie", 0n)).toBe(0n);
-    expect(rig.csr("mie")).toBe(0x1eeen & ~0x22n);
+    expect(rig.csr("mie")).toBe(0x3eeen & ~0x22n);
     rig.setCsr("mie", 0);
     expect(written("HS", "sie", ALL)).toBe(0x22n);
     expect(rig.csr("mie")).toBe(0x22n);
@@ -108,7 +108,7 @@ describe("interrupt enables", () => {
   test("hie shows and changes the VS and guest-external bits of mie", () => {
     rig.setCsr("mie", 0xaaa);
     expect(written("HS", "hie", ALL)).toBe(0x1444n);
-    expect(rig.csr("mie")).toBe(0x1eeen);
+    expect(rig.csr("mie")).toBe(0x3eeen);
     expect(written("HS", "hie", 0n)).toBe(0n);
     expect(rig.csr("mie")).toBe(0xaaan);
   });
@@ -128,7 +128,7 @@ describe("interrupt enables", () => {
       rig.setCsr("mie", ALL);
       expect(read("VS", "sie")).toBe(visible);
       expect(written("VS", "sie", 0n)).toBe(0n);
-      expect(rig.csr("mie")).toBe(0x1eeen & ~hideleg);
+      expect(rig.csr("mie")).toBe(0x3eeen & ~hideleg);
     }
   });
 });
