@@ -13,7 +13,8 @@ export const TRANSLATION_FACTS = [
   }),
   flag("ad-update-checks-pmp", true, {
     doc: "Writing A and D needs PMP's write permission for the PTE.",
-    source: "Privileged manual, Virtual Address Translation Process: an access fault; QEMU before 11 (10.0.13) does not",
+    source:
+      "Privileged manual, Virtual Address Translation Process: an access fault; QEMU before 11 (10.0.13) does not",
   }),
   choice("guest-physical-high-bits", ["zero", "sign"], {
     doc: "Bits of a guest physical address above the widest that hgatp.MODE translates: zero, or copies of the highest one.",
