@@ -13,10 +13,11 @@ import {
   FACT_AMO_GUEST_PAGE_FAULT_CAUSE,
   FACT_AMO_MISALIGNED_CAUSE,
   FACT_AMO_READS_FIRST,
+  FACT_SC_AT_EMPTY_RESERVATION,
   FACT_SC_CHECKS_ADDRESS,
   FACT_SC_MISALIGNED_GVA,
 } from "./facts";
-import { accessFault, clearFault, fault, NO_ADDRESS } from "./fault";
+import { accessFault, clearFault, fault, NO_ADDRESS, originalWrites } from "./fault";
 import {
   hostLoad,
   hostStore,
@@ -63,7 +64,10 @@ function asStore(h: u32): void {
   const cause = load<i32>(h + FAULT_CAUSE);
   if (cause == CAUSE_LOAD_ACCESS_FAULT) store<i32>(h + FAULT_CAUSE, CAUSE_STORE_ACCESS_FAULT);
   else if (cause == CAUSE_LOAD_PAGE_FAULT) store<i32>(h + FAULT_CAUSE, CAUSE_STORE_PAGE_FAULT);
-  else if (cause == CAUSE_LOAD_GUEST_PAGE_FAULT) store<i32>(h + FAULT_CAUSE, CAUSE_STORE_GUEST_PAGE_FAULT);
+  else if (cause == CAUSE_LOAD_GUEST_PAGE_FAULT) {
+    store<i32>(h + FAULT_CAUSE, CAUSE_STORE_GUEST_PAGE_FAULT);
+    originalWrites(h);
+  }
 }
 
 /** The same for AMOCAS, which by the fact is a load first and then a store. */
@@ -100,6 +104,12 @@ function comparesEqual(h: u32, va: u64): bool {
 
 /** SC: stores if the reservation holds; 0 when it did, else 1. */
 export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
+  if (va == NO_RESERVATION && load<u64>(h + RESERVATION) == NO_RESERVATION && fact(FACT_SC_AT_EMPTY_RESERVATION) != 0) {
+    clearFault(h);
+    fault(h, CAUSE_LOAD_ADDRESS_MISALIGNED, va);
+    raise(h, va);
+    return 0;
+  }
   const checks = fact(FACT_SC_CHECKS_ADDRESS) != 0;
   if (!checks && !comparesEqual(h, va)) {
     dropReservation(h);

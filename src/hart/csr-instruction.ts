@@ -4,7 +4,14 @@ import { ALLOWED, judgeCsr, resolve, rowOf, VIRTUAL_INSTRUCTION } from "./csr-ac
 import { readCsr, readForUpdate } from "./csr-read";
 import { writeCsr } from "./csr-write";
 import { fold } from "./digest";
-import { FACT_CSR_SET_OF_ZERO_WRITES, FACT_VSIE_TAKES_VS_POSITIONS, KIND_VSIE, KIND_VSIP } from "./facts";
+import {
+  CSR_SET_OF_ZERO_IS_ONLY_CHECKED,
+  CSR_SET_OF_ZERO_IS_WRITES,
+  FACT_CSR_SET_OF_ZERO,
+  FACT_VSIE_TAKES_VS_POSITIONS,
+  KIND_VSIE,
+  KIND_VSIP,
+} from "./facts";
 import { fact } from "./state";
 import { illegal, virtualInstruction } from "./trap";
 
@@ -23,9 +30,9 @@ function given(h: u32, raw: u32, value: u64): u64 {
   return value;
 }
 
-/** CSRRS and CSRRC write unless rs1 is x0 or the immediate zero; by the fact, unless the operand is zero. */
-function updates(raw: u32, source: u64): bool {
-  return ((raw >> 15) & 31) != 0 && (source != 0 || fact(FACT_CSR_SET_OF_ZERO_WRITES) != 0);
+/** CSRRS and CSRRC write unless rs1 is x0 or the immediate zero; by the fact, a zero is no write, or only checked as one. */
+function updates(raw: u32, source: u64, zero: u64): bool {
+  return ((raw >> 15) & 31) != 0 && (source != 0 || fact(FACT_CSR_SET_OF_ZERO) <= zero);
 }
 
 const VS_POSITIONS: u64 = 0x444;
@@ -47,19 +54,19 @@ export function csrReadWrite(h: u32, raw: u32, source: u64): u64 {
 }
 
 export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
-  const writes = updates(raw, source);
-  if (!permitted(h, raw, writes)) return 0;
+  if (!permitted(h, raw, updates(raw, source, CSR_SET_OF_ZERO_IS_ONLY_CHECKED))) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
-  if (writes) writeCsr(h, number, readForUpdate(h, number) | taken(number, source));
+  if (updates(raw, source, CSR_SET_OF_ZERO_IS_WRITES))
+    writeCsr(h, number, readForUpdate(h, number) | taken(number, source));
   return given(h, raw, old);
 }
 
 export function csrReadClear(h: u32, raw: u32, source: u64): u64 {
-  const writes = updates(raw, source);
-  if (!permitted(h, raw, writes)) return 0;
+  if (!permitted(h, raw, updates(raw, source, CSR_SET_OF_ZERO_IS_ONLY_CHECKED))) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
-  if (writes) writeCsr(h, number, readForUpdate(h, number) & ~taken(number, source));
+  if (updates(raw, source, CSR_SET_OF_ZERO_IS_WRITES))
+    writeCsr(h, number, readForUpdate(h, number) & ~taken(number, source));
   return given(h, raw, old);
 }

@@ -16,10 +16,13 @@ import {
   CSR_MIE,
   CSR_MSTATEEN0,
   CSR_MSTATUS,
+  CSR_SEPC,
   CSR_SIP,
+  CSR_VSEPC,
   CSR_VSSTATUS,
   FACT_HENVCFG_GATE,
   FACT_HVIP_SHOWS_MIP,
+  FACT_M_READS_STIP_IN_SIP,
   FACT_RESET_MIDELEG,
   FACT_SCOUNTOVF_SHOWS,
   FACT_VS_INTERRUPTS_THROUGH_MIDELEG,
@@ -67,7 +70,7 @@ import {
 } from "./facts";
 import { readCycle, readInstret } from "./hardware-counters";
 import { csr, fact, fcsr, M, mergeFloat, privilege, setCsr, time, virtual } from "./state";
-import { pendingInterrupts } from "./timer";
+import { pendingInterrupts, STIP, sstcOn } from "./timer";
 
 /** Interrupts that hideleg hands to VS under their own number: LCOFI and what lies above it. */
 const UNSHIFTED: u64 = u64.MAX_VALUE << INTERRUPT_LOCAL_COUNTER_OVERFLOW;
@@ -86,6 +89,11 @@ function toVs(bits: u64): u64 {
 /** The other way: bits that VS writes, as mie and mip have them. */
 export function fromVs(bits: u64): u64 {
   return ((bits << 1) & VS_INTERRUPTS) | (bits & UNSHIFTED);
+}
+
+/** By the fact, M does not see STIP in sip while it belongs to the timer. */
+function hiddenInSip(h: u32): u64 {
+  return fact(FACT_M_READS_STIP_IN_SIP) == 0 && privilege(h) == M && sstcOn(h) ? STIP : 0;
 }
 
 /** hvip; or, by the fact, all of mip but what vstimecmp adds. */
@@ -122,9 +130,9 @@ function overflowed(h: u32): u64 {
 
 const LCOFI: u64 = (<u64>1) << INTERRUPT_LOCAL_COUNTER_OVERFLOW;
 
-/** Bits that sip lets software write: LCOFIP is there where it is among them. */
-function maskOfSip(): u64 {
-  return load<u64>(rowOf(CSR_SIP) + CSR_ROW_MASK);
+/** Bits that a CSR lets software write. */
+export function maskOf(number: u32): u64 {
+  return load<u64>(rowOf(number) + CSR_ROW_MASK);
 }
 
 /** Reads a resolved CSR number (see csr-access). */
@@ -163,7 +171,12 @@ export function readCsr(h: u32, number: u32): u64 {
     case KIND_MIP:
       return pendingInterrupts(h);
     case KIND_SIP:
-      return pendingInterrupts(h) & csr(h, CSR_MIDELEG) & ((S_INTERRUPTS & ~LCOFI) | (maskOfSip() & LCOFI));
+      return (
+        pendingInterrupts(h) &
+        ~hiddenInSip(h) &
+        csr(h, CSR_MIDELEG) &
+        ((S_INTERRUPTS & ~LCOFI) | (maskOf(CSR_SIP) & LCOFI))
+      );
     case KIND_HIP:
       return pendingInterrupts(h) & MIDELEG_ONES;
     case KIND_VSIP: {
@@ -190,7 +203,8 @@ export function readCsr(h: u32, number: u32): u64 {
     case KIND_HARTID:
       return <u64>load<u32>(h + ID);
     default:
-      return csr(h, number);
+      // In VS it is sepc that is read, with sepc's bits.
+      return number == CSR_VSEPC && virtual(h) ? csr(h, number) & maskOf(CSR_SEPC) : csr(h, number);
   }
 }
 
@@ -211,6 +225,6 @@ function shownInVs(h: u32): u64 {
  */
 export function readForUpdate(h: u32, number: u32): u64 {
   const kind = <i32>load<u8>(rowOf(number) + CSR_ROW_KIND);
-  if (kind == KIND_MIP) return (csr(h, number) | csr(h, CSR_HVIP)) & load<u64>(rowOf(number) + CSR_ROW_MASK);
+  if (kind == KIND_MIP) return (csr(h, number) | csr(h, CSR_HVIP)) & maskOf(number);
   return kind == KIND_VSIE ? enabledOfVs(h) : readCsr(h, number);
 }

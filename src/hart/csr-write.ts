@@ -1,10 +1,10 @@
 // What a CSR write changes: WARL rules and consequences, one case for each kind of row in src/isa/csr-row.ts.
-import { FLOAT_DIRTY } from "../layout/hart";
-import { CSR_ROW_KIND, CSR_ROW_MASK } from "../layout/machine";
+import { FLOAT_DIRTY, FLOAT_NOTES } from "../layout/hart";
+import { CSR_ROW_KIND } from "../layout/machine";
 import { attention } from "./attention";
 import { forgetVm } from "./counters";
 import { rowOf } from "./csr-access";
-import { fromVs, GATED } from "./csr-read";
+import { fromVs, GATED, maskOf } from "./csr-read";
 import { writeEvent, writeEventCounter } from "./event-counters";
 import {
   CBIE_RESERVED_IS_KEEPS,
@@ -18,8 +18,10 @@ import {
   CSR_MSTATEEN0,
   CSR_MSTATUS,
   CSR_PMPADDR0,
+  CSR_SEPC,
   CSR_STIMECMP,
   CSR_VSATP,
+  CSR_VSEPC,
   CSR_VSSTATUS,
   CSR_VSTVEC,
   FACT_CBIE_RESERVED,
@@ -95,12 +97,8 @@ import {
 import { writeCountInhibit, writeCycle, writeInstret } from "./hardware-counters";
 import { legalizePmpConfiguration, legalizeSecurity, pmpAddressLocked, updatePmp } from "./pmp";
 import { csr, fact, fcsr, M, mergeFloat, privilege, setCsr, setFcsr, updateFloatMode, virtual } from "./state";
-import { sstcOn, stipWritten, vsSstcOn, writeHtimedelta, writeStimecmp, writeVstimecmp } from "./timer";
+import { STIP, sstcOn, stipWritten, vsSstcOn, writeHtimedelta, writeStimecmp, writeVstimecmp } from "./timer";
 import { dropAll, selectContexts } from "./tlb";
-
-function maskOf(number: u32): u64 {
-  return load<u64>(rowOf(number) + CSR_ROW_MASK);
-}
 
 function masked(old: u64, value: u64, mask: u64): u64 {
   return (old & ~mask) | (value & mask);
@@ -132,11 +130,13 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       setCsr(h, number, masked(csr(h, number), value, mask));
       return;
     case KIND_FFLAGS:
+      store<i32>(h + FLOAT_NOTES, 0);
       return writeFloat(h, (fcsr(h) & ~31) | (value & mask));
     case KIND_FRM:
       writeFloat(h, (fcsr(h) & 31) | ((value & mask) << 5));
       return attention(h);
     case KIND_FCSR:
+      store<i32>(h + FLOAT_NOTES, 0);
       writeFloat(h, value & mask);
       return attention(h);
     case KIND_TVEC:
@@ -176,7 +176,12 @@ export function writeCsr(h: u32, number: u32, value: u64): void {
       return writeEvent(h, number & 31, masked(csr(h, number), value, mask));
     default:
       if (writeInterruptCsr(h, kind, number, value, mask)) return attention(h);
-      setCsr(h, number, masked(csr(h, number), value, mask));
+      // In VS it is sepc that is written, by sepc's rule.
+      setCsr(
+        h,
+        number,
+        masked(csr(h, number), number == CSR_VSEPC && virtual(h) ? value & maskOf(CSR_SEPC) : value, mask),
+      );
   }
 }
 
@@ -237,7 +242,6 @@ function writeInterruptCsr(h: u32, kind: i32, number: u32, value: u64, mask: u64
   }
 }
 
-const STIP: u64 = 0x20;
 const VSTIP: u64 = (<u64>1) << INTERRUPT_VIRTUAL_SUPERVISOR_TIMER;
 
 /** True when M may not write VSTIP now: see the fact. */

@@ -93,6 +93,12 @@ function guestCause(access: i32, pseudo: u64): i32 {
   );
 }
 
+/** The fault just found was a store's: where the fact goes by that, its implicit access is told as a write. */
+export function originalWrites(h: u32): void {
+  if (load<i32>(h + FAULT_IMPLICIT) == 0) return;
+  store<u64>(h + FAULT_TINST, pseudoinstruction(ACCESS_WRITE, load<u64>(h + FAULT_TINST)));
+}
+
 /** What tinst says of an implicit access that was `pseudo`, in the walk for `access`. */
 function pseudoinstruction(access: i32, pseudo: u64): u64 {
   const rule = fact(FACT_IMPLICIT_ACCESS_PSEUDOINSTRUCTION);

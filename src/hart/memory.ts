@@ -23,11 +23,12 @@ import {
   FACT_STALE_INSTRUCTION,
   MISALIGNED_LOAD_IS_BY_PAGE,
   PMP_CROSSING_ACCESS_IS_BY_PAGE,
+  PMP_CROSSING_ACCESS_IS_WHOLE_AT_FIRST_PAGE,
   STALE_INSTRUCTION_IS_TRAPS,
 } from "./facts";
 import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
 import { pageFlags, ramAt, romAt, setPageFlags } from "./physical";
-import { ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
+import { ACCESS_EXECUTABLE_READ, ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
 import { mmioRead, mmioWrite } from "./ports";
 import { fact } from "./state";
 import { descriptorOf, entryAt, fill } from "./tlb";
@@ -46,6 +47,26 @@ export function locate(h: u32, context: u32, va: u64, bytes: u64, access: i32): 
 
 function crossesPage(va: u64, bytes: u64): bool {
   return (va & 0xfff) + bytes > 4096;
+}
+
+/** The part of an access in the first of two pages; by the fact, PMP is asked there about all of it. */
+function locateFirst(h: u32, context: u32, va: u64, bytes: u64, whole: u64, access: i32): u64 {
+  const rule = fact(FACT_PMP_CROSSING_ACCESS);
+  if (rule == PMP_CROSSING_ACCESS_IS_WHOLE_AT_FIRST_PAGE) return locate(h, context, va, whole, access);
+  if (rule == PMP_CROSSING_ACCESS_IS_BY_PAGE || held(h, context, va, access))
+    return locate(h, context, va, bytes, access);
+  const pa = locate(h, context, va, whole, access);
+  if (pa == NO_ADDRESS || access == ACCESS_EXECUTABLE_READ) return pa;
+  keep(h, context, va, pa, access == ACCESS_WRITE || load<i32>(h + TRANSLATED_WRITABLE) != 0);
+  return pa;
+}
+
+/** Whether the TLB holds the page for an access of this kind. */
+function held(h: u32, context: u32, va: u64, access: i32): bool {
+  const d = descriptorOf(h, context);
+  const write = access == ACCESS_WRITE;
+  const generation = load<u64>(d + (write ? DESCRIPTOR_WRITE_GENERATION : DESCRIPTOR_READ_GENERATION));
+  return load<u64>(entryAt(context + (write ? TLB_WRITE : TLB_READ), va)) == ((va & ~0xfff) | generation);
 }
 
 /** Bytes at an address in linear memory, zero-extended. */
@@ -85,11 +106,6 @@ export function writePhysical(pa: u64, bytes: i32, value: u64): void {
   mmioWrite(<u32>pa, <u32>(pa >> 32), bytes, <u32>value, <u32>(value >> 32));
 }
 
-/** Bytes that PMP is asked about for the first page of an access that crosses into the next one: see the fact. */
-function checkedFirst(firstBytes: u64, size: u64): u64 {
-  return fact(FACT_PMP_CROSSING_ACCESS) == PMP_CROSSING_ACCESS_IS_BY_PAGE ? firstBytes : size;
-}
-
 /** A misaligned load as two aligned ones, each translated and read for itself; zero-extended. */
 function readHalves(h: u32, context: u32, va: u64, bytes: i32, access: i32): u64 {
   const size = <u64>bytes;
@@ -121,7 +137,7 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
   }
   const next = (va & ~0xfff) + 4096;
   const firstBytes = next - va;
-  const first = locate(h, context, va, checkedFirst(firstBytes, size), access);
+  const first = locateFirst(h, context, va, firstBytes, size, access);
   if (first == NO_ADDRESS) return 0;
   if (inHalves) return readHalves(h, context, va, bytes, access);
   const second = locate(h, context, next, size - firstBytes, access);
@@ -151,7 +167,7 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
   }
   const next = (va & ~0xfff) + 4096;
   const firstBytes = next - va;
-  const first = locate(h, context, va, checkedFirst(firstBytes, size), ACCESS_WRITE);
+  const first = locateFirst(h, context, va, firstBytes, size, ACCESS_WRITE);
   if (first == NO_ADDRESS) return;
   const second = locate(h, context, next, size - firstBytes, ACCESS_WRITE);
   if (second == NO_ADDRESS) return;

@@ -13,6 +13,7 @@ import {
   MSECCFG_MMWP,
   MSECCFG_RLB,
   PMP_EMPTY_RANGE_IS_MATCHES_NOTHING,
+  PMP_EMPTY_RANGE_IS_OFF_ENTRIES_TOO,
   PMP_IMPLEMENTED,
   PMPCFG_WRITE_ONLY_IS_KEPT,
 } from "./facts";
@@ -165,8 +166,21 @@ function findOpen(h: u32, count: u32): void {
 
 /** True where nothing that the entries say forbids anything. */
 function isOpen(h: u32, pa: u64, bytes: u64): bool {
+  // An access up to the last byte of the address space has no end that could be compared.
   const end = load<u64>(h + PMP_OPEN_END);
   return pa >= load<u64>(h + PMP_OPEN_FIRST) && pa < end && end - pa >= bytes;
+}
+
+/** By the fact, an entry that is OFF matches the byte at 0, before any that covers more from there on. */
+function refusedAtZero(h: u32): bool {
+  if (fact(FACT_PMP_EMPTY_RANGE) != PMP_EMPTY_RANGE_IS_OFF_ENTRIES_TOO) return false;
+  let decoded: u32 = 0;
+  for (let i: u32 = 0; i < PMP_IMPLEMENTED; i++) {
+    if (((pmpConfiguration(h, i) >> A_SHIFT) & 3) == 0) return true;
+    if (load<u64>(h + PMP_ENTRIES + decoded * PMP_ENTRY_BYTES) == 0) return false;
+    decoded++;
+  }
+  return false;
 }
 
 /** What an access needs of the rule that decides. */
@@ -181,6 +195,7 @@ function neededBy(access: i32): u32 {
  * Checks an access of `bytes` bytes. The lowest-numbered entry that matches any byte decides, and must match all.
  */
 export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): bool {
+  if (pa == 0 && bytes > 1 && refusedAtZero(h)) return false;
   if (isOpen(h, pa, bytes)) return true;
   const count = load<u32>(h + PMP_COUNT);
   for (let i: u32 = 0; i < count; i++) {

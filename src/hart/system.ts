@@ -1,7 +1,7 @@
 // ECALL, EBREAK, WFI, PAUSE, FENCE.I and the fences of address translation.
 
 import { EXIT_LEAVE } from "../layout/exit";
-import { EXIT, STALE_INSTRUCTION, WAITING } from "../layout/hart";
+import { EXIT, PC, STALE_INSTRUCTION, WAITING } from "../layout/hart";
 import { HART_COUNT } from "../layout/machine";
 import { attention } from "./attention";
 import { tvmApplies } from "./csr-access";
@@ -11,6 +11,7 @@ import {
   CAUSE_ECALL_FROM_M,
   CAUSE_ECALL_FROM_U,
   CAUSE_ECALL_FROM_VS,
+  CAUSE_ILLEGAL_INSTRUCTION,
   CAUSE_VIRTUAL_INSTRUCTION,
   CSR_HSTATUS,
   CSR_MSTATUS,
@@ -19,12 +20,14 @@ import {
   FACT_TVAL_HFENCE_GVMA,
   FACT_VU_FENCE_CAUSE,
   FACT_VU_WFI_TW_CAUSE,
+  FACT_WFI_REFUSED_PAGE,
   HSTATUS_VTVM,
   HSTATUS_VTW,
   MSTATUS_TVM,
   MSTATUS_TW,
   TVAL_EBREAK_IS_PC,
   TVAL_HFENCE_GVMA_IS_STALE,
+  WFI_REFUSED_PAGE_IS_NEXT,
 } from "./facts";
 import { mayWait } from "./interrupt";
 import { csr, fact, goTo, M, pc, privilege, S, U, virtual } from "./state";
@@ -45,18 +48,26 @@ export function ebreak(h: u32): void {
   takeTrap(h, <u64>CAUSE_BREAKPOINT, address, 0, 0, virtual(h) && address != 0 && fact(FACT_BREAKPOINT_GVA) != 0);
 }
 
+/** A WFI that may not be executed; by the fact, xepc is told by the page of the instruction after it. */
+function refuseWfi(h: u32, raw: u32, cause: i32): void {
+  if ((pc(h) & 0xfff) >= 0xffc && fact(FACT_WFI_REFUSED_PAGE) == WFI_REFUSED_PAGE_IS_NEXT) {
+    store<u64>(h + PC, pc(h) + 4096);
+  }
+  if (cause == CAUSE_VIRTUAL_INSTRUCTION) virtualInstruction(h, raw);
+  else illegal(h, raw);
+}
+
 /** WFI: illegal in U and under TW, virtual instruction in VU and under VTW; else the hart waits. */
 export function wfi(h: u32, raw: u32): void {
   const level = privilege(h);
   if (level != M) {
     if ((csr(h, CSR_MSTATUS) & MSTATUS_TW) != 0) {
       const vu = level == U && virtual(h);
-      if (vu && <i32>fact(FACT_VU_WFI_TW_CAUSE) == CAUSE_VIRTUAL_INSTRUCTION) return virtualInstruction(h, raw);
-      return illegal(h, raw);
+      return refuseWfi(h, raw, vu ? <i32>fact(FACT_VU_WFI_TW_CAUSE) : CAUSE_ILLEGAL_INSTRUCTION);
     }
     if (virtual(h)) {
-      if (level == U || (csr(h, CSR_HSTATUS) & HSTATUS_VTW) != 0) return virtualInstruction(h, raw);
-    } else if (level == U) return illegal(h, raw);
+      if (level == U || (csr(h, CSR_HSTATUS) & HSTATUS_VTW) != 0) return refuseWfi(h, raw, CAUSE_VIRTUAL_INSTRUCTION);
+    } else if (level == U) return refuseWfi(h, raw, CAUSE_ILLEGAL_INSTRUCTION);
   }
   goTo(h, pc(h) + 4);
   if (!mayWait(h)) return attention(h);

@@ -43,7 +43,7 @@ export function pendingInterrupts(h: u32): u64 {
   return pending;
 }
 
-const STIP: u64 = (<u64>1) << INTERRUPT_SUPERVISOR_TIMER;
+export const STIP: u64 = (<u64>1) << INTERRUPT_SUPERVISOR_TIMER;
 const VSTIP: u64 = (<u64>1) << INTERRUPT_VIRTUAL_SUPERVISOR_TIMER;
 const STIMECMP_WRITTEN: i32 = 1;
 const VSTIMECMP_WRITTEN: i32 = 2;

@@ -46,6 +46,7 @@ import {
   CSR_VSSTATUS,
   FACT_HLV_OBEYS_SUM,
   FACT_MXR_MODEL,
+  FACT_MXR_OPENS_IMPLICIT_READS,
   FACT_RESERVATION_OUTLIVES_TRAPS,
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
@@ -147,6 +148,8 @@ export function regimeContext(h: u32, level: i32, v: bool, data: bool): u32 {
       const sum = (vsstatus & MSTATUS_SUM) != 0 || (!virtual(h) && fact(FACT_HLV_OBEYS_SUM) == 0);
       if (level == 1 && sum) flags |= <u64>REGIME_SUM;
       flags |= guestMxr(h, (mstatus & MSTATUS_MXR) != 0, (vsstatus & MSTATUS_MXR) != 0);
+    } else if (fact(FACT_MXR_OPENS_IMPLICIT_READS) != 0) {
+      flags |= guestMxr(h, (mstatus & MSTATUS_MXR) != 0, false) & <u64>REGIME_G_MXR;
     }
     return contextFor(h, flags, csr(h, CSR_VSATP), csr(h, CSR_HGATP));
   }

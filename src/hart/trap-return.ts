@@ -65,9 +65,11 @@ function pmpOpens(h: u32, raw: u32): bool {
 export function sret(h: u32, raw: u32): void {
   const level = privilege(h);
   if (virtual(h)) {
-    if (level == U && <i32>fact(FACT_VU_SRET_CAUSE) == CAUSE_ILLEGAL_INSTRUCTION) return illegal(h, raw);
+    if (level == U) {
+      return <i32>fact(FACT_VU_SRET_CAUSE) == CAUSE_ILLEGAL_INSTRUCTION ? illegal(h, raw) : virtualInstruction(h, raw);
+    }
     if (fact(FACT_TSR_APPLIES_TO_VS) != 0 && (csr(h, CSR_MSTATUS) & MSTATUS_TSR) != 0) return illegal(h, raw);
-    if (level == U || (csr(h, CSR_HSTATUS) & HSTATUS_VTSR) != 0) return virtualInstruction(h, raw);
+    if ((csr(h, CSR_HSTATUS) & HSTATUS_VTSR) != 0) return virtualInstruction(h, raw);
     const status = csr(h, CSR_VSSTATUS);
     return enter(h, CSR_VSSTATUS, returnedStatus(status), levelOf(status), true, csr(h, CSR_VSEPC));
   }

@@ -25,9 +25,13 @@ import {
   FACT_AD_UPDATE_CHECKS_G_STAGE,
   FACT_AD_UPDATE_CHECKS_PMP,
   FACT_GUEST_PHYSICAL_HIGH_BITS,
+  FACT_HLV_ENVCFG,
+  FACT_HLVX_OBEYS_SUM,
+  FACT_MXR_OPENS_IMPLICIT_READS,
   FACT_PMP_DENIED_GUEST_ACCESS,
   FACT_PTE_OUTSIDE_MEMORY,
   GUEST_PHYSICAL_HIGH_BITS_IS_ZERO,
+  HLV_ENVCFG_IS_MENVCFG,
   MENVCFG_ADUE,
   MENVCFG_PBMTE,
   PMP_DENIED_GUEST_ACCESS_IS_ACCESS_FAULT,
@@ -36,7 +40,7 @@ import {
 import { accessFault, guestPageFault, NO_ADDRESS, PSEUDO_READ, PSEUDO_WRITE, pageFault } from "./fault";
 import { ramAt } from "./physical";
 import { ACCESS_EXECUTABLE_READ, ACCESS_FETCH, ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
-import { csr, fact, has, M, S, U } from "./state";
+import { csr, fact, has, M, S, U, virtual } from "./state";
 
 const STAGE_S: i32 = 0;
 const STAGE_VS: i32 = 1;
@@ -80,10 +84,11 @@ function stageFault(h: u32, stage: i32, access: i32, address: u64, va: u64, pseu
   return stage == STAGE_G ? guestPageFault(h, access, va, address, pseudo) : pageFault(h, access, va);
 }
 
-/** menvcfg for the stages that HS controls, and with henvcfg below it for the VS-stage. */
+/** menvcfg for the stages that HS controls, and with henvcfg below it for the VS-stage: by the fact, when V=1 only. */
 function envcfg(h: u32, stage: i32): u64 {
   const machine = csr(h, CSR_MENVCFG);
-  return stage == STAGE_VS ? machine & csr(h, CSR_HENVCFG) : machine;
+  if (stage != STAGE_VS || (!virtual(h) && fact(FACT_HLV_ENVCFG) == HLV_ENVCFG_IS_MENVCFG)) return machine;
+  return machine & csr(h, CSR_HENVCFG);
 }
 
 /** True when hardware updates A and D in this stage's page tables: under Svadu where ADUE says so, else without Svade. */
@@ -208,16 +213,22 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
   return stageFault(h, stage, access, address, va, pseudo);
 }
 
+/** SUM is about loads and stores; HLVX is one but by the fact. */
+function heedsSum(access: i32): bool {
+  return access != ACCESS_FETCH && (access != ACCESS_EXECUTABLE_READ || fact(FACT_HLVX_OBEYS_SUM) != 0);
+}
+
 /** Whether a leaf permits the access: see "sstatus" (SUM, MXR), and for the G-stage "Guest Physical Address Translation". */
 function permits(pte: u64, stage: i32, flags: u32, access: i32, implicit: bool): bool {
   const level = stage == STAGE_G ? U : <i32>(flags & 3);
   if (level == U) {
     if ((pte & PTE_U) == 0) return false;
-  } else if ((pte & PTE_U) != 0 && (access == ACCESS_FETCH || (flags & REGIME_SUM) == 0)) return false;
+  } else if ((pte & PTE_U) != 0 && ((flags & REGIME_SUM) == 0 || !heedsSum(access))) return false;
   if (access == ACCESS_FETCH || access == ACCESS_EXECUTABLE_READ) return (pte & PTE_X) != 0;
   if (access == ACCESS_WRITE) return (pte & PTE_W) != 0;
   if ((pte & PTE_R) != 0) return true;
-  // MXR does not open implicit reads.
+  // MXR does not open implicit reads, but by the fact.
+  if (implicit && fact(FACT_MXR_OPENS_IMPLICIT_READS) == 0) return false;
   const opens: u32 = stage == STAGE_G ? REGIME_G_MXR : REGIME_MXR;
-  return !implicit && (flags & opens) != 0 && (pte & PTE_X) != 0;
+  return (flags & opens) != 0 && (pte & PTE_X) != 0;
 }

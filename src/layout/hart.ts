@@ -55,6 +55,9 @@ export const RESERVATION: u32 = 656;
 export const RESERVED_VALUE: u32 = 664;
 export const RESERVED_BYTES: u32 = 672;
 
+/** What floating point notes beside fflags where a fact asks for it (i32); see src/hart/float/notes.ts. */
+export const FLOAT_NOTES: u32 = 676;
+
 /** Interrupt inputs from devices, as bits of mip. */
 export const LINES: u32 = 680;
 /** mtimecmp of the CLINT. */

@@ -133,7 +133,7 @@ const CASES: readonly Case[] = [
     manual: null,
     flipped: 2n,
   },
-  { fact: "csr-set-of-zero-writes", value: "0", mode: "M", source: "csrs cycle, a5", manual: 2n, flipped: null },
+  { fact: "csr-set-of-zero", value: "2", mode: "M", source: "csrs cycle, a5", manual: 2n, flipped: null },
   { fact: "amo-misaligned-cause", value: "4", mode: "M", source: "amoadd.d a0, a2, (a1)", manual: 6n, flipped: 4n },
   { fact: "sc-checks-address", value: "0", mode: "M", source: "sc.d a0, a2, (a1)", manual: 6n, flipped: null },
 ];

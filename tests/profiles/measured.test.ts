@@ -29,7 +29,100 @@ describe("CSRs", () => {
       return (rig.csr("mstatus") >> 13n) & 3n;
     };
     expect(fs({})).toBe(3n);
-    expect(fs({ "fs-dirty-by-flags": "0" })).toBe(1n);
+    expect(fs({ "fs-dirty-by-flags": "1" })).toBe(3n);
+    expect(fs({ "fs-dirty-by-flags": "2" })).toBe(1n);
+  });
+
+  it("where only new flags make FS Dirty, so does the first of what QEMU notes beside them", () => {
+    const fs = (instruction: string, operand: bigint, fflags: number, before = "nop") => {
+      const rig = makeHarts({ facts: { "fs-dirty-by-flags": "1" } });
+      rig.setCsr("mstatus", 1n << 13n);
+      rig.setF("fa0", operand);
+      rig.setF("fa1", 0x3ff0_0000_0000_0000n);
+      rig.setCsr("fflags", fflags);
+      rig.execute("M", before);
+      rig.setCsr("mstatus", 1n << 13n);
+      rig.execute("M", instruction);
+      return (rig.csr("mstatus") >> 13n) & 3n;
+    };
+    const quiet = 0x7ff8_0000_0000_0000n;
+    const signaling = 0x7ff0_0000_0000_0001n;
+    const large = 0x43f0_0000_0000_0000n;
+    expect(fs("flt.d a0, fa0, fa1", quiet, 0)).toBe(3n);
+    expect(fs("flt.d a0, fa0, fa1", quiet, 0x10)).toBe(1n);
+    expect(fs("flt.d a0, fa0, fa1", signaling, 0x10)).toBe(3n);
+    expect(fs("flt.d a0, fa0, fa1", signaling, 0x10, "fle.d a0, fa0, fa1")).toBe(1n);
+    expect(fs("feq.d a0, fa0, fa1", 1n, 0)).toBe(3n);
+    expect(fs("fcvt.l.d a0, fa0, rtz", large, 0x10)).toBe(3n);
+    expect(fs("fcvt.l.d a0, fa0, rtz", quiet, 0x10)).toBe(1n);
+    expect(fs("fcvt.l.d a0, fa0, rtz", 1n, 1)).toBe(1n);
+  });
+
+  it("csr-set-of-zero decides whether CSRRS with a register that holds zero makes FS Dirty", () => {
+    const fs = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsr("mstatus", 1n << 13n);
+      rig.setX("a1", 0n);
+      rig.execute("M", "csrrs a0, fcsr, a1");
+      return (rig.csr("mstatus") >> 13n) & 3n;
+    };
+    expect(fs({})).toBe(3n);
+    expect(fs({ "csr-set-of-zero": "1" })).toBe(1n);
+    const cause = (facts: Facts) => makeHarts({ facts }).execute("M", "csrrs a0, cycle, a5")?.cause;
+    expect(cause({ "csr-set-of-zero": "1" })).toBe(2n);
+  });
+
+  it("vsie-takes-vs-positions decides whether bit 2 of a write to vsie or vsip counts", () => {
+    const left = (instruction: string, facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsrs({ hideleg: 0x444, mie: 0x40, hvip: 0x40 });
+      rig.setX("a0", 4n);
+      rig.execute("HS", instruction);
+      return [rig.csr("mie"), rig.csr("hvip")];
+    };
+    const own = { "vsie-takes-vs-positions": "1" };
+    expect(left("csrs vsie, a0", {})).toEqual([0x40n, 0x40n]);
+    expect(left("csrs vsie, a0", own)).toEqual([0x44n, 0x40n]);
+    expect(left("csrw vsie, a0", own)).toEqual([4n, 0x40n]);
+    expect(left("csrs vsip, a0", {})).toEqual([0x40n, 0x40n]);
+    expect(left("csrs vsip, a0", own)).toEqual([0x40n, 0x44n]);
+  });
+
+  it("vs-interrupts-through-mideleg decides whether VS sees in sip and sie what mideleg lacks", () => {
+    const seen = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsrs({ mideleg: 0x200, hideleg: 0x444, mie: 0x404, hvip: 0x404, vsstatus: 0 });
+      rig.execute("VS", "csrr a0, sie");
+      rig.execute("VS", "csrr a1, sip");
+      rig.execute("HS", "csrr a2, vsie");
+      return [rig.x("a0"), rig.x("a1"), rig.x("a2")];
+    };
+    expect(seen({})).toEqual([0x202n, 0x202n, 0x202n]);
+    expect(seen({ "vs-interrupts-through-mideleg": "1" })).toEqual([0x200n, 0x200n, 0x202n]);
+  });
+
+  it("m-reads-stip-in-sip decides whether M sees STIP in sip while the timer drives it", () => {
+    const seen = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsrs({ mideleg: 0x222, menvcfg: 1n << 63n, stimecmp: 0 });
+      rig.execute("M", "csrr a0, sip");
+      rig.execute("HS", "csrr a1, sip");
+      return [rig.x("a0"), rig.x("a1")];
+    };
+    expect(seen({})).toEqual([0x20n, 0x20n]);
+    expect(seen({ "m-reads-stip-in-sip": "0" })).toEqual([0n, 0x20n]);
+  });
+
+  it("VS reaches vsepc as sepc, with sepc's bits", () => {
+    const rig = makeHarts({ facts: { "mask.vsepc": "0xffffffffffffffff" } });
+    rig.setCsr("vsepc", 7);
+    rig.execute("VS", "csrr a0, sepc");
+    rig.execute("HS", "csrr a1, vsepc");
+    expect([rig.x("a0"), rig.x("a1")]).toEqual([6n, 7n]);
+    rig.setX("a1", 5n);
+    rig.execute("VS", "csrw sepc, a1");
+    rig.execute("HS", "csrr a1, vsepc");
+    expect(rig.x("a1")).toBe(4n);
   });
 
   it("vstimecmp-clears-hvip decides whether a write to vstimecmp takes VSTIP out of hvip", () => {
@@ -58,6 +151,46 @@ it("hlvx-pmp decides whether HLVX reads what PMP lets be executed only", () => {
   expect(met({ "hlvx-pmp": "1" })).toEqual([null, 5n, null]);
 });
 
+describe("PMP", () => {
+  it("pmp-empty-range decides whether entries without an address refuse CBO at address 0", () => {
+    const met = (facts: Facts) => {
+      const rig = makeHarts({ facts: { "cbo-needs-memory": "0", ...facts } });
+      rig.setCsrs({ menvcfg: 0xf0, pmpaddr0: 0x100, pmpaddr1: 0x100, pmpaddr2: (1n << 54n) - 1n });
+      rig.setX("a0", 0n);
+      return [0x1f_00_00, 0x1f_0b_00, 0x1f_0b_1f, 0x1f_00_1f].map((configuration) => {
+        rig.setCsrs({ pmpcfg0: configuration, pmpaddr0: (configuration & 0xff) === 0 ? 0x100 : (1n << 54n) - 1n });
+        return rig.execute("M", "cbo.flush (a0)")?.cause ?? null;
+      });
+    };
+    expect(met({})).toEqual([null, null, null, null]);
+    expect(met({ "pmp-empty-range": "1" })).toEqual([null, 7n, null, null]);
+    expect(met({ "pmp-empty-range": "2" })).toEqual([7n, 7n, null, null]);
+  });
+
+  it("pmp-crossing-access decides what tval tells when PMP forbids the second page", () => {
+    const tvals = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setCsrs({ pmpaddr0: ((DATA + 0x1000) / 4) | 0x1ff, pmpaddr1: (1n << 54n) - 1n, pmpcfg0: 0x1f_18 });
+      rig.setX("a0", BigInt(DATA) + 0xffdn);
+      const cold = rig.execute("HS", "lw a1, (a0)")?.tval;
+      rig.setX("a2", BigInt(DATA));
+      rig.execute("HS", "lw a1, (a2)");
+      return [cold, rig.execute("HS", "lw a1, (a0)")?.tval];
+    };
+    const [own, next] = [BigInt(DATA) + 0xffdn, BigInt(DATA) + 0x1000n];
+    expect(tvals({})).toEqual([next, next]);
+    expect(tvals({ "pmp-crossing-access": "1" })).toEqual([own, own]);
+    expect(tvals({ "pmp-crossing-access": "2" })).toEqual([own, next]);
+  });
+
+  it("an access up to the last byte of the address space is no access to what entries open", () => {
+    const rig = makeHarts();
+    rig.setCsrs({ pmpaddr0: (1n << 54n) - 1n, pmpcfg0: 0x1f });
+    rig.setX("a0", (1n << 64n) - 4n);
+    expect(rig.execute("HS", "sc.w a1, a1, (a0)")?.cause).toBe(7n);
+  });
+});
+
 describe("sip", () => {
   it("shows LCOFIP only where software may write it there", () => {
     const seen = (facts: Facts) => {
@@ -69,6 +202,28 @@ describe("sip", () => {
     expect(seen({})).toBe(0x202n);
     expect(seen({ "mask.sip": "0x2002" })).toBe(0x2202n);
   });
+});
+
+it("wfi-refused-page decides which page xepc names when WFI is refused at its end", () => {
+  const epcs = (facts: Facts) => {
+    const rig = makeHarts({ facts });
+    rig.setCsrs({ pmpaddr0: (1n << 54n) - 1n, pmpcfg0: 0x1f });
+    return [0x8000_4ff8, 0x8000_4ffc, 0x8000_4ffe].map((at) => {
+      rig.code("wfi", at);
+      rig.start("U", at);
+      rig.steps(1);
+      return rig.csr("mepc");
+    });
+  };
+  expect(epcs({})).toEqual([0x8000_4ff8n, 0x8000_4ffcn, 0x8000_4ffen]);
+  expect(epcs({ "wfi-refused-page": "1" })).toEqual([0x8000_4ff8n, 0x8000_5ffcn, 0x8000_5ffen]);
+});
+
+it("SRET in VU is a virtual instruction also where mstatus.TSR makes it illegal in VS", () => {
+  const rig = makeHarts({ facts: { "tsr-applies-to-vs": "1" } });
+  rig.setCsr("mstatus", 1n << 22n);
+  expect(rig.execute("VS", "sret")?.cause).toBe(2n);
+  expect(rig.execute("VU", "sret")?.cause).toBe(22n);
 });
 
 describe("traps into VS", () => {
@@ -185,6 +340,27 @@ describe("cache blocks and SC", () => {
     };
     expect(gva({})).toBe(1n);
     expect(gva({ "sc-misaligned-gva": "0" })).toBe(0n);
+  });
+
+  it("sc-at-empty-reservation decides which cause SC at address -1 raises without a reservation", () => {
+    const cause = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setX("a1", (1n << 64n) - 1n);
+      return rig.execute("M", "sc.w a0, a0, (a1)");
+    };
+    expect(cause({})).toMatchObject({ cause: 6n });
+    expect(cause({ "sc-at-empty-reservation": "1" })).toMatchObject({ cause: 4n, tval: (1n << 64n) - 1n });
+  });
+
+  it("reservation-outlives-traps decides whether SC succeeds after WRS.STO", () => {
+    const result = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      rig.setX("a1", BigInt(DATA));
+      rig.execute("M", ["lr.d a0, (a1)", "wrs.sto", "sc.d a2, a0, (a1)"]);
+      return rig.x("a2");
+    };
+    expect(result({})).toBe(0n);
+    expect(result({ "reservation-outlives-traps": "0" })).toBe(1n);
   });
 
   it("amo-reads-first decides whether A is set before a store is refused, and keeps a store's cause", () => {

@@ -2,7 +2,7 @@
 // does not.
 import { beforeEach, describe, expect, it } from "vitest";
 import { CODE, DATA, type Harts, type HartsOptions, makeHarts, RAM } from "../hart/hart-fixture.js";
-import { A, D, type Guest, makeGuest, makeTables, R, S_RWX, SV39, U, U_RWX, V } from "../hart/page-tables.js";
+import { A, D, type Guest, makeGuest, makeTables, R, S_RWX, SV39, U, U_RWX, V, W } from "../hart/page-tables.js";
 
 const manual = makeHarts();
 const flipped = makeHarts({
@@ -269,4 +269,54 @@ it("hlv-obeys-sum says whether HLV as VS reads a user's page without SUM", () =>
     [13n, 13n],
     [null, 13n],
   ]);
+});
+
+it("hlvx-obeys-sum says whether HLVX as VS reads a user's page with SUM", () => {
+  const met = (rig: Harts) => {
+    const guest = guestOf(rig);
+    guest.vs.map(VA, guest.gpa(DATA), U_RWX);
+    rig.setCsrs({ hstatus: SPVP, vsstatus: 1n << 18n });
+    return ["hlv.wu a1, (a0)", "hlvx.wu a1, (a0)"].map((source) => rig.execute("HS", source)?.cause ?? null);
+  };
+  expect(met(manual)).toEqual([null, null]);
+  expect(met(under({ "hlvx-obeys-sum": "0" }))).toEqual([null, 13n]);
+});
+
+it("hlv-envcfg says whether henvcfg.ADUE or menvcfg's alone lets HLV set A", () => {
+  const met = (rig: Harts) => {
+    const guest = guestOf(rig);
+    rig.setCsrs({ hstatus: SPVP, menvcfg: ADUE, henvcfg: 0 });
+    guest.vs.map(VA, guest.gpa(DATA), S_RWX & ~A);
+    const load = rig.execute("VS", "ld a1, (a0)")?.cause ?? null;
+    return [load, rig.execute("HS", "hlv.d a1, (a0)")?.cause ?? null];
+  };
+  expect(met(manual)).toEqual([13n, 13n]);
+  expect(met(under({ "hlv-envcfg": "1" }))).toEqual([13n, null]);
+});
+
+describe("mxr-opens-implicit-reads", () => {
+  const MXR = 1n << 19n;
+  const met = (rig: Harts) =>
+    ["ld a1, (a0)", "jr a0"].map((source) => {
+      rig.reset();
+      const guest = guestOf(rig);
+      const table = pageOf(guest.vs.entry(VA));
+      guest.g.map(guest.gpa(table), table, U_RWX & ~R & ~W);
+      rig.setCsr("mstatus", MXR);
+      return rig.execute("VS", source)?.cause ?? null;
+    });
+
+  it("says whether HS's MXR lets walks for loads and fetches read tables that are executable only", () => {
+    expect(met(manual)).toEqual([21n, 20n]);
+    expect(met(under({ "mxr-opens-implicit-reads": "1" }))[0]).toBeNull();
+    expect(met(under({ "mxr-opens-implicit-reads": "1" }))[1]).not.toBe(20n);
+  });
+});
+
+it("an AMO that reads first tells the walk's access as a write where that goes by the original access", () => {
+  const rig = under({ "amo-reads-first": "1", "implicit-access-pseudoinstruction": "2" });
+  const guest = guestOf(rig);
+  const table = pageOf(guest.vs.entry(VA));
+  guest.g.map(guest.gpa(table), table, 0n);
+  expect(rig.execute("VS", "amoadd.d a1, a1, (a0)")).toMatchObject({ cause: 23n, tinst: 0x3020n });
 });

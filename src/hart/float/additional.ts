@@ -1,6 +1,6 @@
 // Instructions of the "Zfa" extension on singles and doubles, and its constants and roundings in all formats.
 import { fmax_d, fmax_s, fmin_d, fmin_s } from "./compare";
-import { NV, NX, raise } from "./flags";
+import { NX, raise } from "./flags";
 import {
   box,
   boxHalf,
@@ -21,8 +21,9 @@ import {
 } from "./format";
 import { nanOfDouble, nanOfHalf, nanOfSingle, quietDouble, quietSingle } from "./invalid-operands";
 import { narrow, narrowHalf } from "./narrow";
+import { comparedDoubles, comparedSingles } from "./notes";
 import { RNE } from "./rounding";
-import { toIntegral } from "./to-integer";
+import { outOfRange, toIntegral } from "./to-integer";
 
 /** Entries of the table of constants that have no value of their own in each format. */
 const SMALLEST: i32 = 1;
@@ -123,24 +124,28 @@ export function fmaxm_d(hart: u32, a: u64, b: u64): u64 {
 /** FLTQ.S: only signaling NaNs are invalid. */
 export function fltq_s(hart: u32, a: u64, b: u64): u64 {
   quietSingle(hart, unbox(a), unbox(b));
+  comparedSingles(hart, unbox(a), unbox(b));
   return u64(widen(unbox(a)) < widen(unbox(b)));
 }
 
 /** FLEQ.S */
 export function fleq_s(hart: u32, a: u64, b: u64): u64 {
   quietSingle(hart, unbox(a), unbox(b));
+  comparedSingles(hart, unbox(a), unbox(b));
   return u64(widen(unbox(a)) <= widen(unbox(b)));
 }
 
 /** FLTQ.D */
 export function fltq_d(hart: u32, a: u64, b: u64): u64 {
   quietDouble(hart, a, b);
+  comparedDoubles(hart, a, b);
   return u64(reinterpret<f64>(a) < reinterpret<f64>(b));
 }
 
 /** FLEQ.D */
 export function fleq_d(hart: u32, a: u64, b: u64): u64 {
   quietDouble(hart, a, b);
+  comparedDoubles(hart, a, b);
   return u64(reinterpret<f64>(a) <= reinterpret<f64>(b));
 }
 
@@ -203,8 +208,10 @@ export function fcvtmod_w_d(hart: u32, a: u64): u64 {
   const x = reinterpret<f64>(a);
   // NaN and the infinities fail this too.
   const fits = x > -2147483649 && x < 2147483648;
-  if (!fits) raise(hart, NV);
-  else if (trunc<f64>(x) != x) raise(hart, NX);
+  if (!fits) {
+    quietDouble(hart, a, a);
+    outOfRange(hart, x);
+  } else if (trunc<f64>(x) != x) raise(hart, NX);
   if (x - x != 0 || x == 0) return 0;
   const exponent = exponentDouble(a);
   if (exponent < 0 || exponent > 63 + 31) return 0;

@@ -1,40 +1,47 @@
 // Comparisons, minimum and maximum (manual: "F" Extension, Floating-Point Compare Instructions, FMIN and FMAX).
 import { box, DOUBLE_NAN, isNaNDouble, isNaNSingle, SINGLE_NAN, unbox, widen } from "./format";
 import { quietDouble, quietSingle, signalingDouble, signalingSingle } from "./invalid-operands";
+import { comparedDoubles, comparedSingles } from "./notes";
 
 /** FEQ.S: quiet. */
 export function feq_s(hart: u32, a: u64, b: u64): u64 {
   quietSingle(hart, unbox(a), unbox(b));
+  comparedSingles(hart, unbox(a), unbox(b));
   return u64(widen(unbox(a)) == widen(unbox(b)));
 }
 
 /** FLT.S: any NaN is invalid. */
 export function flt_s(hart: u32, a: u64, b: u64): u64 {
   signalingSingle(hart, unbox(a), unbox(b));
+  comparedSingles(hart, unbox(a), unbox(b));
   return u64(widen(unbox(a)) < widen(unbox(b)));
 }
 
 /** FLE.S: any NaN is invalid. */
 export function fle_s(hart: u32, a: u64, b: u64): u64 {
   signalingSingle(hart, unbox(a), unbox(b));
+  comparedSingles(hart, unbox(a), unbox(b));
   return u64(widen(unbox(a)) <= widen(unbox(b)));
 }
 
 /** FEQ.D: quiet. */
 export function feq_d(hart: u32, a: u64, b: u64): u64 {
   quietDouble(hart, a, b);
+  comparedDoubles(hart, a, b);
   return u64(reinterpret<f64>(a) == reinterpret<f64>(b));
 }
 
 /** FLT.D: any NaN is invalid. */
 export function flt_d(hart: u32, a: u64, b: u64): u64 {
   signalingDouble(hart, a, b);
+  comparedDoubles(hart, a, b);
   return u64(reinterpret<f64>(a) < reinterpret<f64>(b));
 }
 
 /** FLE.D: any NaN is invalid. */
 export function fle_d(hart: u32, a: u64, b: u64): u64 {
   signalingDouble(hart, a, b);
+  comparedDoubles(hart, a, b);
   return u64(reinterpret<f64>(a) <= reinterpret<f64>(b));
 }
 

@@ -1,7 +1,7 @@
 // Conversions between formats and between numbers and integers (manual: "F" and "D" Extensions, conversion and move
 // instructions). Integers are whole registers; 32-bit results are sign-extended, those of the unsigned kind too.
 import { box, DOUBLE_NAN, isNaNDouble, isNaNSingle, SINGLE_NAN, unbox, widen } from "./format";
-import { nanOfDouble, nanOfSingle } from "./invalid-operands";
+import { nanOfDouble, nanOfSingle, quietDouble, quietSingle } from "./invalid-operands";
 import { narrow } from "./narrow";
 import { roundDouble, roundSingle } from "./rounding";
 import { magnitude, toLong, toUnsignedLong, toUnsignedWord, toWord } from "./to-integer";
@@ -18,43 +18,53 @@ export function fcvt_d_s(hart: u32, a: u64, _rm: i32): u64 {
   return isNaNSingle(bits) ? nanOfSingle(hart, bits, DOUBLE_NAN) : reinterpret<u64>(widen(bits));
 }
 
+/** A single as a number; that it is a signaling NaN does not show in it. */
+function number(hart: u32, bits: u32): f64 {
+  quietSingle(hart, bits, bits);
+  return widen(bits);
+}
+
 /** FCVT.W.S */
 export function fcvt_w_s(hart: u32, a: u64, rm: i32): u64 {
-  return toWord(hart, widen(unbox(a)), rm);
+  return toWord(hart, number(hart, unbox(a)), rm);
 }
 
 /** FCVT.WU.S */
 export function fcvt_wu_s(hart: u32, a: u64, rm: i32): u64 {
-  return toUnsignedWord(hart, widen(unbox(a)), rm);
+  return toUnsignedWord(hart, number(hart, unbox(a)), rm);
 }
 
 /** FCVT.L.S */
 export function fcvt_l_s(hart: u32, a: u64, rm: i32): u64 {
-  return toLong(hart, widen(unbox(a)), rm);
+  return toLong(hart, number(hart, unbox(a)), rm);
 }
 
 /** FCVT.LU.S */
 export function fcvt_lu_s(hart: u32, a: u64, rm: i32): u64 {
-  return toUnsignedLong(hart, widen(unbox(a)), rm);
+  return toUnsignedLong(hart, number(hart, unbox(a)), rm);
 }
 
 /** FCVT.W.D */
 export function fcvt_w_d(hart: u32, a: u64, rm: i32): u64 {
+  quietDouble(hart, a, a);
   return toWord(hart, reinterpret<f64>(a), rm);
 }
 
 /** FCVT.WU.D */
 export function fcvt_wu_d(hart: u32, a: u64, rm: i32): u64 {
+  quietDouble(hart, a, a);
   return toUnsignedWord(hart, reinterpret<f64>(a), rm);
 }
 
 /** FCVT.L.D */
 export function fcvt_l_d(hart: u32, a: u64, rm: i32): u64 {
+  quietDouble(hart, a, a);
   return toLong(hart, reinterpret<f64>(a), rm);
 }
 
 /** FCVT.LU.D */
 export function fcvt_lu_d(hart: u32, a: u64, rm: i32): u64 {
+  quietDouble(hart, a, a);
   return toUnsignedLong(hart, reinterpret<f64>(a), rm);
 }
 

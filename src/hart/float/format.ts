@@ -72,6 +72,15 @@ export function isSignalingSingle(bits: u32): bool {
   return isNaNSingle(bits) && (bits & SINGLE_QUIET) == 0;
 }
 
+/** True for numbers other than zero below the smallest normal one. */
+export function isSubnormalSingle(bits: u32): bool {
+  return (bits & SINGLE_INFINITY) == 0 && (bits & ~SINGLE_SIGN) != 0;
+}
+
+export function isSubnormalDouble(bits: u64): bool {
+  return (bits & DOUBLE_INFINITY) == 0 && (bits & ~DOUBLE_SIGN) != 0;
+}
+
 export function isNaNDouble(bits: u64): bool {
   return (bits & ~DOUBLE_SIGN) > DOUBLE_INFINITY;
 }

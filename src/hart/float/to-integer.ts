@@ -1,6 +1,7 @@
 // From the host's doubles to integers: rounding, ranges, flags (manual: "F" Extension, conversion and move instructions).
 // 32-bit results are sign-extended, those of the unsigned kind too.
 import { NV, NX, raise } from "./flags";
+import { note, OUT_OF_RANGE } from "./notes";
 import { RDN, RNE, RTZ, RUP } from "./rounding";
 
 const TWO_TO_63: f64 = 9.223372036854775808e18;
@@ -21,9 +22,15 @@ function exactness(hart: u32, x: f64, whole: f64): void {
   if (whole != x) raise(hart, NX);
 }
 
+/** x is no integer of the range, or a NaN. */
+export function outOfRange(hart: u32, x: f64): void {
+  raise(hart, NV);
+  if (!isNaN<f64>(x)) note(hart, OUT_OF_RANGE);
+}
+
 /** The nearest end of an integer's range, for numbers outside; NaNs go to the upper end. */
 function saturate(hart: u32, x: f64, lowest: u64, highest: u64): u64 {
-  raise(hart, NV);
+  outOfRange(hart, x);
   return x < 0 ? lowest : highest;
 }
 

@@ -74,7 +74,7 @@ export const ACCESS_CASES = [
   }),
   numbered(48, "readonly-csr-csrrs", {
     symptom: "CSRRS and CSRRC with a register that holds zero do not trap on a read-only CSR",
-    facts: ["csr-set-of-zero-writes"],
+    facts: ["csr-set-of-zero"],
     spec: "illegal instruction (2) whatever the register holds, unless it is x0",
     section: "zicsr.adoc: CSR Instructions",
     bug: "only rs1=x0 is no write; a register that holds zero is one",

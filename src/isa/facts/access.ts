@@ -42,9 +42,10 @@ export const ACCESS_FACTS = [
       "Unprivileged manual, Zawrs: traps when the wait is bounded, and may always end at once; QEMU before 9.1 never, later always",
     alsoLegal: ["always", "never"],
   }),
-  flag("csr-set-of-zero-writes", true, {
-    doc: "CSRRS and CSRRC with a register other than x0 write even when it holds zero: illegal on a read-only CSR.",
-    source: "Unprivileged manual, Zicsr: rs1 decides, not its value; QEMU before 9.1 looks at the value",
+  choice("csr-set-of-zero", ["writes", "only-checked", "reads"], {
+    doc: "CSRRS and CSRRC with a register other than x0 that holds zero: a write in every way; or illegal on a read-only CSR as a write is, but without its effects; or a mere read.",
+    source:
+      "Unprivileged manual, Zicsr: rs1 decides, not its value; QEMU before 9.1 looks at the value, later versions measured: npm run lockstep, QEMU 11.1.3",
   }),
   choice("ctzw-counts", ["low-word", "all-bits"], {
     doc: "CTZW counts in the low 32 bits, or in all 64 (and gives 32 for zero).",

@@ -64,6 +64,10 @@ export const CSR_FACTS = [
     doc: "sie and sip in VS show only what mideleg delegates, too: bits 1, 5 and 9.",
     source: "Privileged manual, vsip and vsie: hideleg decides; QEMU, every version",
   }),
+  flag("m-reads-stip-in-sip", true, {
+    doc: "M reads STIP in sip while menvcfg.STCE is set; off: zero.",
+    source: "Privileged manual, sip; measured: npm run lockstep, QEMU 11.1.3",
+  }),
   flag("hvip-shows-mip", false, {
     doc: "hvip reads bits of mip that are not its own: MTIP, STIP, LCOFIP.",
     source: "Privileged manual, hvip: other bits are read-only zero; QEMU 8.2 and later show them",
@@ -72,10 +76,11 @@ export const CSR_FACTS = [
     doc: "A write of 2 to CBIE of menvcfg, senvcfg or henvcfg: the old value stays, or 2 is stored.",
     source: "Unprivileged manual, CMO, envcfg: CBIE is WARL and 2 reserved; QEMU measured",
   }),
-  flag("fs-dirty-by-flags", true, {
-    doc: "Exception flags that an instruction with an x register for rd accrues make FS Dirty.",
+  choice("fs-dirty-by-flags", ["raised", "new", "never"], {
+    doc: "Exception flags that an instruction with an x register for rd raises make FS Dirty: always, or when one of them was clear (what QEMU keeps beside them counts), or never.",
     source:
       "Privileged manual, Extension Context Status: whenever state that FS tells of may have changed; QEMU measured",
+    alsoLegal: ["new"],
   }),
   flag("float-csr-dirties-mstatus", true, {
     doc: "A write of fcsr, frm or fflags with V=1 makes FS Dirty in mstatus as well as in vsstatus.",
@@ -87,9 +92,10 @@ export const CSR_FACTS = [
     source: "Privileged manual, PMP: R=0 with W=1 is reserved (without mseccfg.MML); QEMU measured",
     alsoLegal: [],
   }),
-  choice("pmp-empty-range", ["matches-nothing", "matches-byte-0"], {
-    doc: "A TOR range whose top is not above its base.",
-    source: "Privileged manual, PMP: no address matches; QEMU, every version (measured on 7.2)",
+  choice("pmp-empty-range", ["matches-nothing", "matches-byte-0", "off-entries-too"], {
+    doc: "A TOR range whose top is not above its base: nothing, or the byte at 0; or that for entries that are OFF as well.",
+    source:
+      "Privileged manual, PMP: no address matches; QEMU, every version: byte 0; measured on 7.2, 10.0.13 and 11.1.3",
   }),
   choice("m-trap-gva", ["by-cause", "sticky"], {
     doc: "mstatus.GVA: written by every trap into M, or set by a trap from V=1 whose mtval is not zero and never cleared.",

@@ -7,6 +7,10 @@ export const TRANSLATION_FACTS = [
     source: "Privileged manual, Svadu: with neither Svadu nor Svade, always; QEMU 7.2 always does",
     alsoLegal: ["always (without Svadu)"],
   }),
+  choice("hlv-envcfg", ["henvcfg", "menvcfg"], {
+    doc: "Where HLV, HSV and accesses under MPRV and MPV find ADUE and PBMTE for the VS-stage.",
+    source: "Privileged manual, henvcfg: when V=1, and for these; measured: npm run lockstep, QEMU 11.1.3",
+  }),
   flag("ad-update-checks-g-stage", true, {
     doc: "Writing A and D of a VS-stage PTE is a write to the G-stage: it needs W and sets D there.",
     source: "Privileged manual, Two-Stage Address Translation: implicit writes are checked; QEMU before 11 does not",
@@ -29,8 +33,17 @@ export const TRANSLATION_FACTS = [
     doc: "MXR of HS opens both stages and vsstatus.MXR the VS-stage; or vsstatus.MXR opens VS-stage and G-stage and HS's only the VS-stage of HLV.",
     source: "Privileged manual, sstatus and vsstatus: MXR; QEMU before 8.2",
   }),
+  flag("mxr-opens-implicit-reads", false, {
+    doc: "MXR of HS lets a VS-stage walk read PTEs in pages that the G-stage makes executable only.",
+    source: "Privileged manual, sstatus: MXR is about loads; measured: npm run lockstep, QEMU 11.1.3",
+  }),
   flag("hlv-obeys-sum", true, {
     doc: "HLV and HSV as VS need vsstatus.SUM for pages with U set.",
     source: "Privileged manual, HLV: as explicit accesses of that mode; QEMU before 8.1",
+  }),
+  flag("hlvx-obeys-sum", true, {
+    doc: "HLVX as VS may read pages with U set while vsstatus.SUM is set; off: never.",
+    source:
+      "Privileged manual, HLVX: a load, but for the permission; measured: npm run lockstep, QEMU 11.1.3; 8.1 and later read",
   }),
 ] as const;

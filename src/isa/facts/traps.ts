@@ -27,9 +27,9 @@ export const TRAP_FACTS = [
     doc: "A load that crosses pages, or a misaligned one where nothing answers: the part in each page, both translated before either is read; or two aligned loads one after the other, whose addresses tval shows.",
     source: "Privileged manual, mtval: the address of the portion of the access that faulted; QEMU before 8.1",
   }),
-  choice("pmp-crossing-access", ["by-page", "whole-at-first-page"], {
-    doc: "What PMP checks of an access that crosses pages: the part in each, or first all its bytes from the physical address of the first.",
-    source: "Privileged manual, PMP: by the physical addresses; QEMU before 8.1",
+  choice("pmp-crossing-access", ["by-page", "whole-at-first-page", "whole-on-miss"], {
+    doc: "What PMP checks of an access that crosses pages: the part in each, or first all its bytes from the physical address of the first: always, or unless the TLB holds that page.",
+    source: "Privileged manual, PMP: by the physical addresses; QEMU before 8.1, 10.0.13 and 11.1.3 measured",
   }),
   choice("implicit-access-pseudoinstruction", ["by-access", "read", "by-original"], {
     doc: "Pseudoinstruction for a guest-page fault of a page walk: 0x3020 for the write of A or D and 0x3000 else; always 0x3000; 0x3020 when the original access was a store.",
@@ -57,6 +57,15 @@ export const TRAP_FACTS = [
     doc: "SC checks its address even when it has no reservation; off: it then fails with 1 and never traps, but at the last byte of the address space, where it traps as an AMO does.",
     source:
       "Unprivileged manual, Zalrsc: no SC retires unless it passes memory permission checks; QEMU before 11 (10.0.10)",
+  }),
+  flag("sc-at-empty-reservation", false, {
+    doc: "Without a reservation, SC at address -1 raises a load address misaligned exception.",
+    source:
+      "Privileged manual, mcause: SC raises store/AMO exceptions; measured: npm run lockstep, QEMU 11.1.3, which marks an empty reservation by that address",
+  }),
+  choice("wfi-refused-page", ["own", "next"], {
+    doc: "Page in xepc when a WFI that may not be executed is the last instruction in its page.",
+    source: "Privileged manual, mepc; measured: npm run lockstep, QEMU 11.1.3",
   }),
   number("hlvx-guest-page-fault-cause", "cause", [21n, 12n], {
     doc: "Guest-page fault of HLVX; 12: HLVX faults as a fetch does (1, 12), with htval.",
