@@ -12,7 +12,6 @@ import {
   EVENT_INSTRUCTIONS,
   EXTENSION_SSCOFPMF,
   FACT_EVENT_FILTERS,
-  FACT_HPM_COUNTERS,
   INTERRUPT_LOCAL_COUNTER_OVERFLOW,
   MHPMEVENT3_EVENT,
   MHPMEVENT3_MINH,
@@ -79,13 +78,13 @@ export function writeEventCounter(h: u32, n: u32, value: u64): void {
 export function writeEvent(h: u32, n: u32, value: u64): void {
   stop(h, n);
   setCsr(h, CSR_MHPMEVENT3 + n - FIRST, value);
-  put(h, HPM_FILTERED, n, happens(value) && (value & FILTERS) != 0 && fact(FACT_EVENT_FILTERS) != 0);
+  put(h, HPM_FILTERED, n, (value & FILTERS) != 0 && fact(FACT_EVENT_FILTERS) != 0);
   start(h, n);
 }
 
-/** Bits of mcountinhibit have changed, and are written: the writing instruction is counted by those that it stops. */
-export function inhibitionChanged(h: u32, changed: u64): void {
-  for (let n = FIRST; n < 32; n++) if (((changed >> n) & 1) != 0) follow(h, n);
+/** mcountinhibit is written: the writing instruction is counted by those that it stops. */
+export function inhibitionChanged(h: u32): void {
+  for (let n = FIRST; n < 32; n++) follow(h, n);
 }
 
 /** The hart has entered another mode: filters may stop some counters and let others run. */
@@ -105,9 +104,8 @@ function happens(event: u64): bool {
   return selector == EVENT_CYCLES || selector == EVENT_INSTRUCTIONS;
 }
 
-/** Whether a counter exists, has something to count, and is neither inhibited nor filtered out in this mode. */
+/** Whether a counter has something to count, and is neither inhibited nor filtered out in this mode. */
 function mayRun(h: u32, n: u32): bool {
-  if (n >= FIRST + <u32>fact(FACT_HPM_COUNTERS)) return false;
   if (!happens(eventOf(h, n)) || ((csr(h, CSR_MCOUNTINHIBIT) >> n) & 1) != 0) return false;
   return !isIn(h, HPM_FILTERED, n) || (eventOf(h, n) & filterOfMode(h)) == 0;
 }

@@ -35,7 +35,7 @@ export function writeCountInhibit(h: u32, value: u64): void {
   if ((changed & MCOUNTINHIBIT_CY) != 0) turn(h + CYCLE_OFFSET, clock(h), (value & MCOUNTINHIBIT_CY) != 0);
   if ((changed & MCOUNTINHIBIT_IR) != 0) turn(h + INSTRET_OFFSET, retired(h), (value & MCOUNTINHIBIT_IR) != 0);
   setCsr(h, CSR_MCOUNTINHIBIT, value);
-  inhibitionChanged(h, changed);
+  inhibitionChanged(h);
 }
 
 /** From an offset to a count, or back. */
