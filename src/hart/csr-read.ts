@@ -128,7 +128,7 @@ function overflowed(h: u32): u64 {
   return virtual(h) && manual ? set & csr(h, CSR_HCOUNTEREN) : set;
 }
 
-const LCOFI: u64 = (<u64>1) << INTERRUPT_LOCAL_COUNTER_OVERFLOW;
+export const LCOFI: u64 = (<u64>1) << INTERRUPT_LOCAL_COUNTER_OVERFLOW;
 
 /** Bits that a CSR lets software write. */
 export function maskOf(number: u32): u64 {
@@ -180,7 +180,7 @@ export function readCsr(h: u32, number: u32): u64 {
     case KIND_HIP:
       return pendingInterrupts(h) & MIDELEG_ONES;
     case KIND_VSIP: {
-      const seen = toVs(pendingInterrupts(h) & csr(h, CSR_HIDELEG));
+      const seen = toVs(pendingInterrupts(h) & delegatedToVs(h));
       const shown = virtual(h) ? seen & shownInVs(h) : seen;
       return fact(FACT_VSIP_SHOWS) == VSIP_SHOWS_IS_SSIP ? shown & 2 : shown;
     }
@@ -208,9 +208,14 @@ export function readCsr(h: u32, number: u32): u64 {
   }
 }
 
+/** Interrupts that vsip and vsie are windows on: those of hideleg, LCOFI where sip and sie have it (Shlcofideleg). */
+export function delegatedToVs(h: u32): u64 {
+  return csr(h, CSR_HIDELEG) & (csr(h, CSR_MIDELEG) | ~LCOFI);
+}
+
 /** mie as vsie tells of it. */
 function enabledOfVs(h: u32): u64 {
-  return toVs(csr(h, CSR_MIE) & csr(h, CSR_HIDELEG));
+  return toVs(csr(h, CSR_MIE) & delegatedToVs(h));
 }
 
 /** Bits that sie and sip may show in VS. */

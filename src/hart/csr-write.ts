@@ -4,7 +4,7 @@ import { CSR_ROW_KIND } from "../layout/machine";
 import { attention } from "./attention";
 import { forgetVm } from "./counters";
 import { rowOf } from "./csr-access";
-import { fromVs, GATED, maskOf } from "./csr-read";
+import { delegatedToVs, fromVs, GATED, LCOFI, maskOf } from "./csr-read";
 import { writeEvent, writeEventCounter } from "./event-counters";
 import {
   CBIE_RESERVED_IS_KEEPS,
@@ -19,6 +19,7 @@ import {
   CSR_MSTATUS,
   CSR_PMPADDR0,
   CSR_SEPC,
+  CSR_SIP,
   CSR_STIMECMP,
   CSR_VSATP,
   CSR_VSEPC,
@@ -205,7 +206,7 @@ function writeInterruptCsr(h: u32, kind: i32, number: u32, value: u64, mask: u64
       setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), value, mask));
       return true;
     case KIND_VSIE:
-      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), fromVs(value), csr(h, CSR_HIDELEG) & maskOf(CSR_MIE)));
+      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), fromVs(value), delegatedToVs(h) & maskOf(CSR_MIE)));
       return true;
     case KIND_MIP: {
       // STIP belongs to the timer while menvcfg.STCE is set.
@@ -223,6 +224,7 @@ function writeInterruptCsr(h: u32, kind: i32, number: u32, value: u64, mask: u64
       return true;
     case KIND_VSIP:
       setCsr(h, CSR_HVIP, masked(csr(h, CSR_HVIP), value << 1, csr(h, CSR_HIDELEG) & 4));
+      setCsr(h, CSR_MIP, masked(csr(h, CSR_MIP), value, delegatedToVs(h) & maskOf(CSR_SIP) & LCOFI));
       return true;
     case KIND_MIDELEG:
       setCsr(h, number, masked(csr(h, number), value, mask));

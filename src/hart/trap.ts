@@ -74,6 +74,7 @@ import {
   MSTATUS_SPP,
   SSTATUS_BITS,
   TINST_IS_ZERO,
+  VS_INTERRUPTS,
   VS_TRAP_WRITES_IS_VS_CSRS,
   VSSTATUS_STORAGE_IS_RAW,
 } from "./facts";
@@ -253,7 +254,8 @@ function enterHs(
 function enterVs(h: u32, level: i32, epc: u64, cause: u64, tval: u64): void {
   // VS-level interrupts 2, 6 and 10 are the guest's 1, 5 and 9.
   const renumbered = (cause == 2 || cause == 6) && fact(FACT_VS_EXCEPTIONS_RENUMBERED) != 0;
-  const seen = (cause & INTERRUPT) != 0 || renumbered ? cause - 1 : cause;
+  const ofVs = (cause & INTERRUPT) != 0 && ((VS_INTERRUPTS >> (cause & 63)) & 1) != 0;
+  const seen = ofVs || renumbered ? cause - 1 : cause;
   setCsr(h, CSR_VSSTATUS, enteredStatus(csr(h, CSR_VSSTATUS), level));
   setCsr(h, CSR_VSEPC, epc);
   setCsr(h, CSR_VSCAUSE, seen);

@@ -93,7 +93,7 @@ export const CSRS: readonly CsrRow[] = [
   }),
   // Writable whether a hart raises them or not ("Hypervisor Trap Delegation"): software checks and hardware errors.
   row(0x602, "hedeleg", { fields: `${DELEGABLE} ${PAGE_FAULTS} software_check=18 hardware_error=19` }),
-  row(0x603, "hideleg", { kind: "hideleg", fields: vsBits("") }),
+  row(0x603, "hideleg", { kind: "hideleg", fields: `${vsBits("")} LCOFI=13@shlcofideleg` }),
   row(0x604, "hie", { kind: "hie", fields: `${vsBits("E")} SGEIE=12` }),
   row(0x605, "htimedelta", { kind: "htimedelta" }),
   row(0x606, "hcounteren", { kind: "counteren", mask: 0xffff_ffffn }),

@@ -81,6 +81,7 @@ export const EXTENSIONS: readonly ExtensionRow[] = [
   row("sdtrig", "Debug triggers; the harts have none to select", off),
   row("shcounterenw", "hcounteren is writable where a counter exists", { needs: ["h"] }),
   row("shgatpa", "hgatp has every SvNNx4 mode that satp has SvNN", { needs: ["h"] }),
+  row("shlcofideleg", "LCOFI can be delegated to VS: hideleg, vsip and vsie", { needs: ["h", "sscofpmf"] }),
   row("shtvala", "htval holds the guest physical address of a guest-page fault", { needs: ["h"] }),
   row("shvsatpa", "vsatp has every mode that satp has", { needs: ["h"] }),
   row("shvstvala", "vstval is written as Sstvala asks", { needs: ["h"] }),

@@ -58,7 +58,7 @@ function derivedLines(): readonly string[] {
     "/** Interrupts that M may delegate: what sie and sip of HS show of mie and mip. */",
     u64("S_INTERRUPTS", writableMask(mideleg)),
     "/** Interrupts of VS; and bits of mideleg that are read-only one with the H extension: those and SGEI. */",
-    u64("VS_INTERRUPTS", writableMask(fieldsOf("hideleg"))),
+    u64("VS_INTERRUPTS", writableMask(fieldsOf("hvip"))),
     u64("MIDELEG_ONES", allBits(mideleg.filter(({ readOnly }) => readOnly))),
     "/** mstatus as sstatus shows it. */",
     u64("SSTATUS_BITS", allBits(fieldsOf("sstatus"))),

@@ -103,7 +103,7 @@ export function makeCsrModel(options: Options): CsrModel {
       s[name] = (s[name]! & ~mask) | (value << BigInt(low));
     };
     const letter = { M: "m", HS: "s", VS: "vs" }[to];
-    const seen = to === "VS" && cause >= INTERRUPT ? cause - 1n : cause;
+    const seen = to === "VS" && cause >= INTERRUPT && cause !== (INTERRUPT | 13n) ? cause - 1n : cause;
     Object.assign(s, { [`${letter}cause`]: seen, [`${letter}epc`]: pc, [`${letter}tval`]: tval });
     if (to === "M") {
       put("mstatus", 12, 11, level);

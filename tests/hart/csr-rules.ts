@@ -4,7 +4,7 @@
 // begins with "Choice".
 
 export interface Options {
-  /** Smstateen and Ssstateen, and Sscofpmf. */
+  /** Smstateen and Ssstateen, and Sscofpmf with Shlcofideleg. */
   readonly stateen: boolean;
   readonly sscofpmf: boolean;
 }
@@ -180,23 +180,33 @@ export function csrRules({ stateen, sscofpmf }: Options): ReadonlyMap<number, Ru
   plain(0x302, "medeleg", at(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 15, 20, 21, 22, 23));
   plain(0x303, "mideleg", S_INTERRUPTS, H_INTERRUPTS);
   plain(0x602, "hedeleg", at(0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 15, 18, 19));
-  plain(0x603, "hideleg", VS_INTERRUPTS);
+  plain(0x603, "hideleg", VS_INTERRUPTS | lcofi);
 
   // Interrupt enables: sie, hie and vsie are windows on mie.
   const MIE = S_INTERRUPTS | H_INTERRUPTS | at(3, 7, 11);
   plain(0x304, "mie", MIE);
-  const enables = (number: number, name: string, window: (s: State) => bigint, shift = 0n) =>
+  const enables = (number: number, name: string, window: (s: State) => bigint) =>
     rule(
       number,
       name,
-      (s) => (get(s, "mie") & window(s)) >> shift,
+      (s) => get(s, "mie") & window(s),
       (s, value) => {
-        s["mie"] = merge(get(s, "mie"), value << shift, window(s));
+        s["mie"] = merge(get(s, "mie"), value, window(s));
       },
     );
   enables(0x104, "sie", (s) => get(s, "mideleg") & S_INTERRUPTS);
   enables(0x604, "hie", () => H_INTERRUPTS);
-  enables(0x204, "vsie", (s) => get(s, "hideleg"), 1n);
+  /** Of hideleg, what VS sees a bit lower, and LCOFI, which is sip's and sie's there. */
+  const shifted = (s: State) => get(s, "hideleg") & VS_INTERRUPTS;
+  const lcofiOfVs = (s: State) => get(s, "hideleg") & get(s, "mideleg") & lcofi;
+  rule(
+    0x204,
+    "vsie",
+    (s) => ((get(s, "mie") & shifted(s)) >> 1n) | (get(s, "mie") & lcofiOfVs(s)),
+    (s, value) => {
+      s["mie"] = merge(merge(get(s, "mie"), value << 1n, shifted(s)), value, lcofiOfVs(s));
+    },
+  );
 
   // Interrupts pending: VSSIP of mip, hip and vsip is hvip's; VSTIP and VSEIP are read-only but in hvip.
   const softwareVs = (s: State, value: bigint) => {
@@ -221,8 +231,9 @@ export function csrRules({ stateen, sscofpmf }: Options): ReadonlyMap<number, Ru
   rule(
     0x244,
     "vsip",
-    (s) => (pending(s) & get(s, "hideleg")) >> 1n,
+    (s) => ((pending(s) & shifted(s)) >> 1n) | (pending(s) & lcofiOfVs(s)),
     (s, value) => {
+      s["mip"] = merge(get(s, "mip"), value, lcofiOfVs(s));
       if (field(get(s, "hideleg"), 2, 2) === 1n) softwareVs(s, value << 1n);
     },
   );

@@ -32,7 +32,7 @@ const AFTER: Readonly<Record<string, readonly [bigint, bigint]>> = {
   hstatus: [0x2_0070_03c0n, 0x2_0000_0000n],
   // Also software check and hardware error: the manual's table says writable.
   hedeleg: [0xc_b1ffn, 0n],
-  hideleg: [0x444n, 0n],
+  hideleg: [0x2444n, 0n],
   hie: [0x1444n, 0n],
   hcounteren: [0xffff_ffffn, 0n],
   htimedelta: [ALL, 0n],
@@ -46,13 +46,13 @@ const AFTER: Readonly<Record<string, readonly [bigint, bigint]>> = {
   // MODE 15 is reserved and stays Bare; bits 59:58 and PPN[1:0] read zero.
   hgatp: [0x03ff_ffff_ffff_fffcn, 0n],
   vsstatus: [0x8000_0002_000c_6122n, 0x2_0000_0000n],
-  vsie: [0x222n, 0n],
+  vsie: [0x2222n, 0n],
   vstvec: [ALL - 3n, 0n],
   vsscratch: [ALL, 0n],
   vsepc: [ALL - 1n, 0n],
   vscause: [ALL, 0n],
   vstval: [ALL, 0n],
-  vsip: [0x2n, 0n],
+  vsip: [0x2002n, 0n],
   vstimecmp: [ALL, 0n],
   vsatp: [0n, 0n],
   // SIE MIE SPIE MPIE SPP MPP FS MPRV SUM MXR TVM TW TSR GVA MPV; UXL and SXL stay 2.

@@ -1,6 +1,6 @@
 // Sscofpmf: the overflow interrupt, scountovf and the upper bits of mhpmevent. Privileged manual, "Sscofpmf".
 import { beforeEach, describe, expect, test } from "vitest";
-import { INTERRUPT, makeHarts } from "./hart-fixture.js";
+import { CODE, INTERRUPT, makeHarts, VS_VECTOR } from "./hart-fixture.js";
 
 const rig = makeHarts();
 beforeEach(() => rig.reset());
@@ -78,6 +78,57 @@ describe("LCOFI", () => {
     rig.setCsrs({ mip: LCOFI });
     rig.setCsr("sip", LCOFI);
     expect(rig.csr("sip")).toBe(0n);
+  });
+});
+
+describe("LCOFI in a guest (Shlcofideleg)", () => {
+  test("goes to VS under its own number when hideleg has it, and is seen and cleared in its sip", () => {
+    rig.setCsrs({ mideleg: LCOFI, hideleg: LCOFI, mie: LCOFI, mip: LCOFI });
+    expect(rig.execute("VU", "nop")).toMatchObject({ to: "VS", cause: INTERRUPT | 13n });
+    expect([rig.csr("vsip"), rig.csr("vsie")]).toEqual([LCOFI, LCOFI]);
+    rig.setX("a0", LCOFI);
+    expect(rig.execute("VS", ["csrrc a1, sip, a0", "csrr a2, sip", "csrrc a3, sie, a0", "csrr a4, sie"])).toBeNull();
+    expect(["a1", "a2", "a3", "a4"].map((name) => rig.x(name))).toEqual([LCOFI, 0n, LCOFI, 0n]);
+    expect([rig.csr("mip"), rig.csr("mie")]).toEqual([0n, 0n]);
+  });
+
+  test("comes from a counter of its own instructions", () => {
+    rig.setCsrs({ mideleg: LCOFI, hideleg: LCOFI, mie: LCOFI, mcounteren: 8, hcounteren: 8, vsstatus: SIE });
+    rig.code(["nop", "nop", "nop", "j ."]);
+    // MINH SINH UINH: only what V=1 does.
+    rig.setCsrs({ mhpmevent3: INSTRUCTIONS | (7n << 60n), mhpmcounter3: -2n });
+    rig.start("VS");
+    rig.steps(6);
+    expect([rig.mode, rig.csr("vscause"), rig.csr("vsepc")]).toEqual(["VS", INTERRUPT | 13n, BigInt(CODE + 8)]);
+  });
+
+  test("vectors at its own number", () => {
+    rig.setCsrs({ mideleg: LCOFI, hideleg: LCOFI, mie: LCOFI, mip: LCOFI, vstvec: VS_VECTOR + 1 });
+    rig.code("nop");
+    rig.start("VU");
+    rig.steps(1);
+    expect(rig.pc).toBe(BigInt(VS_VECTOR + 4 * 13));
+  });
+
+  test("is read-only zero there while HS or M keeps it", () => {
+    for (const [mideleg, hideleg] of [
+      [LCOFI, 0n],
+      [0n, LCOFI],
+    ] as const) {
+      rig.reset();
+      rig.setCsrs({ mideleg, hideleg, mie: LCOFI, mip: LCOFI });
+      expect([rig.csr("vsip"), rig.csr("vsie")]).toEqual([0n, 0n]);
+      rig.setCsrs({ vsip: 0, vsie: 0 });
+      expect([rig.csr("mip"), rig.csr("mie")]).toEqual([LCOFI, LCOFI]);
+    }
+  });
+
+  test("stays with HS without the extension: hideleg and hvip have no bit for it", () => {
+    const without = makeHarts({ extensions: { shlcofideleg: "off" } });
+    without.setCsrs({ mideleg: LCOFI, hideleg: ALL, hvip: ALL, vsie: ALL });
+    expect([without.csr("hideleg"), without.csr("hvip"), without.csr("mie")]).toEqual([0x444n, 0x444n, 0x444n]);
+    without.setCsrs({ hvip: 0, mie: LCOFI, mip: LCOFI });
+    expect(without.execute("VS", "nop")).toMatchObject({ to: "HS", cause: INTERRUPT | 13n });
   });
 });
 
