@@ -156,6 +156,26 @@ describe.each(Object.entries(EVENTS))("overflow of %s", (_, event) => {
     expect(["a0", "a1", "a2", "a3", "a4"].map((name) => rig.x(name))).toEqual([0n, 0n, 8n, LCOFI, 2n + own]);
   });
 
+  it("is met in the slice that sets the counter", () => {
+    rig.setX("s0", -3n);
+    rig.setCsrs({ mhpmevent3: event, mie: LCOFI, mstatus: 8n });
+    rig.code(["nop", "csrw mhpmcounter3, s0", ...NOPS, "j ."]);
+    rig.start("M");
+    rig.setCsr("mstatus", 8n);
+    rig.steps(9);
+    expect([rig.csr("mcause"), rig.csr("mepc")]).toEqual([INTERRUPT | 13n, BigInt(CODE + 4 * 5)]);
+  });
+
+  it("is met in the slice that enters the mode which is counted", () => {
+    rig.setX("s0", BigInt(CODE + 64));
+    rig.setCsrs({ mhpmevent3: event | FILTER.M, mhpmcounter3: -3n, mie: LCOFI });
+    rig.code([...NOPS, "j ."], CODE + 64);
+    rig.code(["csrw mepc, s0", "csrw mstatus, zero", "nop", "mret"]);
+    rig.start("M");
+    rig.steps(10);
+    expect([rig.csr("mcause"), rig.csr("mepc")]).toEqual([INTERRUPT | 13n, BigInt(CODE + 64 + 4 * 3)]);
+  });
+
   it("with OF set wraps and asks for nothing", () => {
     rig.code([...NOPS, "j ."]);
     rig.start("M");
@@ -230,6 +250,19 @@ describe("waiting", () => {
     slow.setCsrs({ mhpmevent4: CYCLES, mhpmcounter4: -1000n });
     expect(slow.loop.run(1003)).toEqual({ kind: "steps" });
     expect([slow.x("a7"), slow.csr("mip"), slow.loop.steps]).toEqual([1n, LCOFI, 1005]);
+  });
+
+  it("for a counter that stands is a deadlock", () => {
+    for (const csrs of [
+      { mhpmevent3: CYCLES, mhpmcounter3: -1000n, mcountinhibit: 8n },
+      { mhpmevent3: CYCLES, mcountinhibit: 8n, mhpmcounter3: -1000n },
+    ]) {
+      slow.reset();
+      slow.code("wfi");
+      slow.start("M");
+      slow.setCsrs({ mie: LCOFI, ...csrs });
+      expect(slow.loop.run(5000)).toEqual({ kind: "deadlock" });
+    }
   });
 
   it("for the next turn is where a hart meets the overflow of cycles that pass meanwhile", () => {
