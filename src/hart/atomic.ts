@@ -21,6 +21,7 @@ import { accessFault, clearFault, fault, NO_ADDRESS, originalWrites } from "./fa
 import {
   hostLoad,
   hostStore,
+  keepLoaded,
   keepTranslation,
   locate,
   readPhysical,
@@ -87,6 +88,7 @@ export function loadReserved(h: u32, va: u64, bytes: i32): u64 {
     raise(h, va);
     return 0;
   }
+  keepLoaded(h, va, pa);
   store<u64>(h + RESERVATION, pa);
   store<u64>(h + RESERVED_VA, va);
   store<u64>(h + RESERVED_VALUE, value);
@@ -122,6 +124,7 @@ export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
   }
   const pa = aligned(h, va, bytes, ACCESS_WRITE, misaligned);
   if (pa == NO_ADDRESS) return 0;
+  keepTranslation(h, va, pa);
   // The reservation set is the aligned doubleword; a store of this hart's own in between does no harm, a change does.
   const held = load<u64>(h + RESERVATION);
   const covers = held != NO_RESERVATION && pa >= held && pa + <u64>bytes <= held + <u64>load<i32>(h + RESERVED_BYTES);

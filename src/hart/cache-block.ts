@@ -1,6 +1,7 @@
 // CBO.ZERO, CBO.CLEAN, CBO.FLUSH, CBO.INVAL: the Zicbom and Zicboz chapters. There is no cache, so only permissions,
 // address translation and the zeroing are left.
 import { DATA_CONTEXT } from "../layout/hart";
+import { BUS_ERROR } from "../layout/machine";
 import { DESCRIPTOR_FLAGS } from "../layout/tlb";
 import {
   CACHE_BLOCK_BYTES,
@@ -19,7 +20,7 @@ import {
   TVAL_CBO_IS_ZERO,
 } from "./facts";
 import { accessFault, clearFault, NO_ADDRESS } from "./fault";
-import { locate, writePhysical } from "./memory";
+import { keepLoaded, keepTranslation, locate, writePhysical } from "./memory";
 import { ramAt, romAt } from "./physical";
 import { ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
 import { csr, fact, goTo, M, pc, privilege, U, virtual } from "./state";
@@ -41,20 +42,26 @@ function allowed(h: u32, raw: u32, field: u64): bool {
   return false;
 }
 
+/** The address that faults tell: the operand, or by the fact the block's base. */
+function reportedOf(operand: u64): u64 {
+  return fact(FACT_CBO_FAULT_ADDRESS) == CBO_FAULT_ADDRESS_IS_OPERAND ? operand : operand & ~(CACHE_BLOCK_BYTES - 1);
+}
+
 /**
- * Physical address of the block around `operand`, or NO_ADDRESS with the fault set: at the operand, by the fact at the
- * block's base. `answered`: something has to be there.
+ * Physical address of the block around `operand`, or NO_ADDRESS with the fault set. `answered`: something has to be there.
  */
 function locateBlock(h: u32, context: u32, operand: u64, access: i32, answered: bool): u64 {
-  const atBase = fact(FACT_CBO_FAULT_ADDRESS) != CBO_FAULT_ADDRESS_IS_OPERAND;
-  const va = atBase ? operand & ~(CACHE_BLOCK_BYTES - 1) : operand;
+  const va = reportedOf(operand);
   clearFault(h);
   const pa = locate(h, context, va, 1, access);
   if (pa == NO_ADDRESS) return NO_ADDRESS;
   const block = pa & ~(CACHE_BLOCK_BYTES - 1);
   const memory = !answered || ramAt(block, CACHE_BLOCK_BYTES) != 0 || romAt(block, CACHE_BLOCK_BYTES) != 0;
   const level = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3);
-  return memory && pmpCheck(h, block, CACHE_BLOCK_BYTES, access, level) ? block : accessFault(h, access, va);
+  if (!memory || !pmpCheck(h, block, CACHE_BLOCK_BYTES, access, level)) return accessFault(h, access, va);
+  if (access == ACCESS_READ) keepLoaded(h, va, pa);
+  else keepTranslation(h, va, pa);
+  return block;
 }
 
 function tvalOf(raw: u32): u64 {
@@ -64,9 +71,16 @@ function tvalOf(raw: u32): u64 {
 export function cboZero(h: u32, raw: u32, va: u64): void {
   if (!allowed(h, raw, MENVCFG_CBZE)) return;
   const context = load<u32>(h + DATA_CONTEXT);
-  const block = locateBlock(h, context, va, ACCESS_WRITE, true);
+  const block = locateBlock(h, context, va, ACCESS_WRITE, false);
   if (block == NO_ADDRESS) return raiseFaultOf(h, context, va, true);
-  for (let i: u64 = 0; i < CACHE_BLOCK_BYTES; i += 8) writePhysical(block + i, 8, 0);
+  // A device is written byte by byte.
+  const bytes = ramAt(block, CACHE_BLOCK_BYTES) != 0 ? 8 : 1;
+  for (let i: u64 = 0; i < CACHE_BLOCK_BYTES; i += bytes) {
+    writePhysical(block + i, bytes, 0);
+    if (load<u32>(BUS_ERROR) == 0) continue;
+    accessFault(h, ACCESS_WRITE, reportedOf(va));
+    return raiseFaultOf(h, context, va, true);
+  }
   goTo(h, pc(h) + 4);
 }
 

@@ -214,6 +214,12 @@ export function translatedHost(h: u32, va: u64): u32 {
   return load<u32>(write + TLB_VALUE) + <u32>va;
 }
 
+/** Keeps a translation that has just stood a read, for what RAM holds there. */
+export function keepLoaded(h: u32, va: u64, pa: u64): void {
+  if (ramAt(pa & ~0xfff, 4096) == 0) return;
+  keep(h, load<u32>(h + DATA_CONTEXT), va, pa, load<i32>(h + TRANSLATED_WRITABLE) != 0);
+}
+
 /** Keeps a translation that has stood a write, for what RAM holds there. */
 export function keepTranslation(h: u32, va: u64, pa: u64): void {
   if (ramAt(pa & ~0xfff, 4096) == 0) return;

@@ -203,7 +203,11 @@ export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): 
     const first = load<u64>(entry);
     const end = load<u64>(entry + 8);
     // Without a sum, which the last bytes of the address space would carry past it.
-    if (pa >= end || (pa < first && first - pa >= bytes)) continue;
+    if (pa >= end || (pa < first && first - pa >= bytes)) {
+      // What goes on at address 0 is partly in a range that holds its last byte.
+      if (pa + bytes - 1 < pa && first <= pa + bytes - 1) return false;
+      continue;
+    }
     if (pa < first || end - pa < bytes) return false;
     const configuration = load<u32>(entry + 16);
     const needed = neededBy(access);

@@ -1,9 +1,10 @@
-// Instructions that a version had wrong: rows in place of others where a profile's fact says so.
+// Instructions that a version had wrong, or that leave more behind there: rows in place of others by a profile's fact.
 
 import type { FactKey } from "./facts.js";
 import { factWord } from "./facts.js";
 import type { InstructionRow } from "./instruction-row.js";
 import { CTZW_OF_LONG } from "./instructions/bit-manipulation.js";
+import { NOTING_COMPARISONS } from "./instructions/float.js";
 
 interface Variant {
   readonly fact: FactKey;
@@ -12,7 +13,10 @@ interface Variant {
   readonly row: InstructionRow;
 }
 
-const VARIANTS: readonly Variant[] = [{ fact: "ctzw-counts", word: "all-bits", row: CTZW_OF_LONG }];
+const VARIANTS: readonly Variant[] = [
+  { fact: "ctzw-counts", word: "all-bits", row: CTZW_OF_LONG },
+  ...NOTING_COMPARISONS.map((row): Variant => ({ fact: "fs-dirty-by-flags", word: "new", row })),
+];
 
 /** The rows as a profile's facts have them. */
 export function variantsOf(

@@ -52,7 +52,8 @@ describe("CSRs", () => {
     expect(fs("flt.d a0, fa0, fa1", quiet, 0x10)).toBe(1n);
     expect(fs("flt.d a0, fa0, fa1", signaling, 0x10)).toBe(3n);
     expect(fs("flt.d a0, fa0, fa1", signaling, 0x10, "fle.d a0, fa0, fa1")).toBe(1n);
-    expect(fs("feq.d a0, fa0, fa1", 1n, 0)).toBe(3n);
+    expect(fs("flt.d a0, fa0, fa1", signaling, 0x10, "fmsub.d fa2, fa0, fa1, fa1")).toBe(1n);
+    expect(fs("feq.s a0, fa0, fa0", 0xffff_ffff_0000_0001n, 0)).toBe(3n);
     expect(fs("fcvt.l.d a0, fa0, rtz", large, 0x10)).toBe(3n);
     expect(fs("fcvt.l.d a0, fa0, rtz", quiet, 0x10)).toBe(1n);
     expect(fs("fcvt.l.d a0, fa0, rtz", 1n, 1)).toBe(1n);
@@ -189,6 +190,13 @@ describe("PMP", () => {
     rig.setX("a0", (1n << 64n) - 4n);
     expect(rig.execute("HS", "sc.w a1, a1, (a0)")?.cause).toBe(7n);
   });
+
+  it("asked for a whole access that goes on at address 0, refuses it where an entry begins", () => {
+    const rig = makeHarts({ facts: { "pmp-crossing-access": "2" } });
+    rig.setCsrs({ pmpaddr0: (1n << 54n) - 1n, pmpcfg0: 0x1f });
+    rig.setX("a0", (1n << 64n) - 2n);
+    expect(rig.execute("M", "ld a1, (a0)")).toMatchObject({ cause: 5n, tval: (1n << 64n) - 2n });
+  });
 });
 
 describe("sip", () => {
@@ -257,6 +265,15 @@ describe("AMOs", () => {
 });
 
 describe("instructions", () => {
+  it("fs-dirty-by-flags puts comparisons of doubles that look at their operands in place of others", () => {
+    const rows = variantsOf(INSTRUCTIONS, manualFacts({ "fs-dirty-by-flags": "1" }));
+    const changed = rows.filter((row, index) => row !== INSTRUCTIONS[index]);
+    expect(changed.map(({ name }) => name)).toEqual(["feq.d", "flt.d", "fle.d"]);
+    expect(changed.every((row) => JSON.stringify(row.meaning).includes(`noting_${row.name.replace(".", "_")}`))).toBe(
+      true,
+    );
+  });
+
   it("ctzw-counts puts a row in place of CTZW's and of no other", () => {
     const rows = variantsOf(INSTRUCTIONS, manualFacts({ "ctzw-counts": "1" }));
     const changed = rows.filter((row, index) => row !== INSTRUCTIONS[index]);
@@ -317,6 +334,15 @@ describe("cache blocks and SC", () => {
     };
     expect(tval({})).toBe(0x9000_0078n);
     expect(tval({ "cbo-fault-address": "1" })).toBe(0x9000_0040n);
+  });
+
+  it("CBO.ZERO writes a device byte by byte", () => {
+    const rig = makeHarts();
+    rig.setCsrs(BLOCK);
+    rig.setX("a1", 0x1000_0000n);
+    expect(rig.execute("M", "cbo.zero (a1)")).toBeNull();
+    expect(rig.device.writes).toHaveLength(64);
+    expect(rig.device.writes[1]).toEqual([1, 1, 0n]);
   });
 
   it("cbo-needs-memory decides whether CBO.FLUSH faults where nothing answers", () => {

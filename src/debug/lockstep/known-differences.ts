@@ -29,6 +29,11 @@ function faultHereOnly({ own, other }: Difference): SeenTrap | undefined {
 /** Bytes of the widest access that an instruction can be. */
 const WIDEST = 8n;
 
+/** Whether an access at an address may go on in the next page. */
+function crosses(address: bigint): boolean {
+  return (address & 0xfffn) + WIDEST > 0x1000n && (address & (WIDEST - 1n)) !== 0n;
+}
+
 const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     name: "crossing-pmp-with-tlb",
@@ -36,7 +41,19 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     versions: before81,
     applies: (difference) => {
       const fault = faultHereOnly(difference);
-      return fault !== undefined && (fault.tval & 0xfffn) + WIDEST > 0x1000n && (fault.tval & (WIDEST - 1n)) !== 0n;
+      return fault !== undefined && crosses(fault.tval);
+    },
+  },
+  {
+    name: "crossing-pmp-with-tlb",
+    doc: "The same, with other things in the TLB than this machine's holds: the fault is told for the one page or the other.",
+    versions: ({ facts }) => factWord("pmp-crossing-access", facts) === "whole-on-miss",
+    applies: ({ own, other }) => {
+      if (own === undefined || other === undefined || own.pc !== other.pc) return false;
+      if (!FAULTS.includes(own.cause) || !FAULTS.includes(other.cause)) return false;
+      return [own, other].some(
+        ({ tval }, index) => BigInt.asUintN(64, (tval | 0xfffn) + 1n) === [other, own][index]?.tval && crosses(tval),
+      );
     },
   },
   {

@@ -27,22 +27,34 @@ export function fle_s(hart: u32, a: u64, b: u64): u64 {
 /** FEQ.D: quiet. */
 export function feq_d(hart: u32, a: u64, b: u64): u64 {
   quietDouble(hart, a, b);
-  comparedDoubles(hart, a, b);
   return u64(reinterpret<f64>(a) == reinterpret<f64>(b));
+}
+
+export function noting_feq_d(hart: u32, a: u64, b: u64): u64 {
+  comparedDoubles(hart, a, b);
+  return feq_d(hart, a, b);
 }
 
 /** FLT.D: any NaN is invalid. */
 export function flt_d(hart: u32, a: u64, b: u64): u64 {
   signalingDouble(hart, a, b);
-  comparedDoubles(hart, a, b);
   return u64(reinterpret<f64>(a) < reinterpret<f64>(b));
+}
+
+export function noting_flt_d(hart: u32, a: u64, b: u64): u64 {
+  comparedDoubles(hart, a, b);
+  return flt_d(hart, a, b);
 }
 
 /** FLE.D: any NaN is invalid. */
 export function fle_d(hart: u32, a: u64, b: u64): u64 {
   signalingDouble(hart, a, b);
-  comparedDoubles(hart, a, b);
   return u64(reinterpret<f64>(a) <= reinterpret<f64>(b));
+}
+
+export function noting_fle_d(hart: u32, a: u64, b: u64): u64 {
+  comparedDoubles(hart, a, b);
+  return fle_d(hart, a, b);
 }
 
 /** Of a NaN and a number the number; of two NaNs the canonical one. */

@@ -12,7 +12,7 @@ import {
   signDouble,
   significandDouble,
 } from "./format";
-import { invalidDouble } from "./nan";
+import { invalidDouble, nanOfSignaling } from "./nan";
 import { roundDouble } from "./rounding";
 
 /** a * b + c for finite operands where neither a nor b is zero. */
@@ -69,7 +69,8 @@ export function fuseDouble(hart: u32, a: u64, b: u64, c: u64, rm: i32): u64 {
     // Zero times infinity is invalid even when the addend is a quiet NaN.
     const product = reinterpret<f64>(a) * reinterpret<f64>(b);
     const invalid = isNaN<f64>(product) && !isNaNDouble(a) && !isNaNDouble(b);
-    if (invalid || isSignalingDouble(a) || isSignalingDouble(b) || isSignalingDouble(c)) return invalidDouble(hart);
+    if (isSignalingDouble(a) || isSignalingDouble(b) || isSignalingDouble(c)) return nanOfSignaling(hart);
+    if (invalid) return invalidDouble(hart);
     if (isNaNDouble(a) || isNaNDouble(b) || isNaNDouble(c)) return DOUBLE_NAN;
     // A finite product may overflow on the host: then only the addend is infinite and it is the result.
     if (!specialFactor) return c;

@@ -3,6 +3,7 @@ import { zeroSum } from "./add";
 import { DZ, NV, raise } from "./flags";
 import { box, isNaNSingle, isSignalingSingle, SINGLE_NAN, unbox, widen } from "./format";
 import { narrow, oddSum } from "./narrow";
+import { note, SIGNALING_NAN } from "./notes";
 
 /** The result of an invalid operation. */
 function invalidSingle(hart: u32): u64 {
@@ -12,8 +13,14 @@ function invalidSingle(hart: u32): u64 {
 
 /** The NaN of an operation on two singles: invalid unless a quiet NaN was handed in and no signaling one. */
 function nanOfTwo(hart: u32, a: u32, b: u32): u64 {
-  const quiet = (isNaNSingle(a) || isNaNSingle(b)) && !isSignalingSingle(a) && !isSignalingSingle(b);
-  return quiet ? box(SINGLE_NAN) : invalidSingle(hart);
+  if (isSignalingSingle(a) || isSignalingSingle(b)) return nanOfSignaling(hart);
+  return isNaNSingle(a) || isNaNSingle(b) ? box(SINGLE_NAN) : invalidSingle(hart);
+}
+
+/** The NaN of an operation on a signaling one. */
+function nanOfSignaling(hart: u32): u64 {
+  note(hart, SIGNALING_NAN);
+  return invalidSingle(hart);
 }
 
 /** x + y in mode `rm`, given the doubles of two singles, or of a product and a single; the sum is not NaN. */
@@ -71,7 +78,8 @@ function fuse(hart: u32, a: u32, b: u32, c: u32, x: f64, y: f64, z: f64, rm: i32
     const operandIsNaN = isNaNSingle(a) || isNaNSingle(b);
     const signaling = isSignalingSingle(a) || isSignalingSingle(b) || isSignalingSingle(c);
     // Zero times infinity is invalid even when the addend is a quiet NaN.
-    if (signaling || (isNaN<f64>(product) && !operandIsNaN)) return invalidSingle(hart);
+    if (signaling) return nanOfSignaling(hart);
+    if (isNaN<f64>(product) && !operandIsNaN) return invalidSingle(hart);
     return operandIsNaN || isNaNSingle(c) ? box(SINGLE_NAN) : invalidSingle(hart);
   }
   return narrowSum(hart, product, z, rm);

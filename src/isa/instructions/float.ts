@@ -122,3 +122,8 @@ export const FLOAT: readonly InstructionRow[] = [
   double("fcvt.d.s", "0100001 00000 ..... ... ..... 1010011", format.F_F_EXACT, setF(call("fcvt.d.s", f1, rm))),
   ...arithmetic("d", double),
 ];
+
+/** Comparisons of doubles whose operands hart code looks at each time, for what it notes beside the flags. */
+export const NOTING_COMPARISONS: readonly InstructionRow[] = arithmetic("d", double)
+  .filter(({ name }) => ["feq.d", "flt.d", "fle.d"].includes(name))
+  .map((row) => ({ ...row, meaning: [setX(call(`noting_${row.name}`, f1, f2))] }));
