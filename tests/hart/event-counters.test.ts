@@ -156,8 +156,9 @@ describe.each(Object.entries(EVENTS))("overflow of %s", (_, event) => {
     expect(["a0", "a1", "a2", "a3", "a4"].map((name) => rig.x(name))).toEqual([0n, 0n, 8n, LCOFI, 2n + own]);
   });
 
-  it("is met in the slice that sets the counter", () => {
+  it("is met in the slice that sets the counter, before that of a counter with longer to go", () => {
     rig.setX("s0", -3n);
+    rig.setCsrs({ mhpmevent4: event, mhpmcounter4: -100n });
     rig.setCsrs({ mhpmevent3: event, mie: LCOFI, mstatus: 8n });
     rig.code(["nop", "csrw mhpmcounter3, s0", ...NOPS, "j ."]);
     rig.start("M");
