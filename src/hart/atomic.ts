@@ -88,7 +88,7 @@ export function loadReserved(h: u32, va: u64, bytes: i32): u64 {
     raise(h, va);
     return 0;
   }
-  keepLoaded(h, va, pa);
+  keepLoaded(h, va, pa, bytes);
   store<u64>(h + RESERVATION, pa);
   store<u64>(h + RESERVED_VA, va);
   store<u64>(h + RESERVED_VALUE, value);
@@ -124,7 +124,7 @@ export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
   }
   const pa = aligned(h, va, bytes, ACCESS_WRITE, misaligned);
   if (pa == NO_ADDRESS) return 0;
-  keepTranslation(h, va, pa);
+  keepTranslation(h, va, pa, bytes);
   // The reservation set is the aligned doubleword; a store of this hart's own in between does no harm, a change does.
   const held = load<u64>(h + RESERVATION);
   const covers = held != NO_RESERVATION && pa >= held && pa + <u64>bytes <= held + <u64>load<i32>(h + RESERVED_BYTES);
@@ -187,7 +187,7 @@ function amo(h: u32, va: u64, source: u64, bytes: i32, kind: i32): u64 {
   if (load<u32>(BUS_ERROR) != 0) return silent(h, va, loadFaults() ? first : ACCESS_WRITE);
   const pa = first == ACCESS_WRITE ? from : aligned(h, va, bytes, ACCESS_WRITE, misaligned);
   if (pa == NO_ADDRESS) return 0;
-  keepTranslation(h, va, pa);
+  keepTranslation(h, va, pa, bytes);
   writePhysical(pa, bytes, combine(kind, old, source, bytes));
   if (load<u32>(BUS_ERROR) != 0) return silent(h, va, ACCESS_WRITE);
   return signExtend(old, bytes);

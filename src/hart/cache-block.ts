@@ -57,10 +57,10 @@ function locateBlock(h: u32, context: u32, operand: u64, access: i32, answered: 
   if (pa == NO_ADDRESS) return NO_ADDRESS;
   const block = pa & ~(CACHE_BLOCK_BYTES - 1);
   const memory = !answered || ramAt(block, CACHE_BLOCK_BYTES) != 0 || romAt(block, CACHE_BLOCK_BYTES) != 0;
-  const level = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3);
-  if (!memory || !pmpCheck(h, block, CACHE_BLOCK_BYTES, access, level)) return accessFault(h, access, va);
-  if (access == ACCESS_READ) keepLoaded(h, va, pa);
-  else keepTranslation(h, va, pa);
+  const toM = <i32>(load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & 3) == M;
+  if (!memory || !pmpCheck(h, block, CACHE_BLOCK_BYTES, access, toM)) return accessFault(h, access, va);
+  if (access == ACCESS_READ) keepLoaded(h, va, block, CACHE_BLOCK_BYTES);
+  else keepTranslation(h, va, block, CACHE_BLOCK_BYTES);
   return block;
 }
 

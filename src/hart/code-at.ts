@@ -7,7 +7,7 @@ import { recordsFor } from "./code";
 import { accessFault, NO_ADDRESS } from "./fault";
 import { ramAt, romAt } from "./physical";
 import { ACCESS_FETCH, pmpCheck, pmpUniform } from "./pmp";
-import { privilege } from "./state";
+import { M, privilege } from "./state";
 import { descriptorOf, entryAt, fill } from "./tlb";
 import { denied, translate } from "./walk";
 
@@ -16,7 +16,7 @@ export function codeAt(h: u32, va: u64, bytes: u64): u32 {
   const context = load<u32>(h + FETCH_CONTEXT);
   const pa = translate(h, descriptorOf(h, context), va, ACCESS_FETCH);
   if (pa == NO_ADDRESS) return 0;
-  if (!pmpCheck(h, pa, bytes, ACCESS_FETCH, privilege(h))) {
+  if (!pmpCheck(h, pa, bytes, ACCESS_FETCH, privilege(h) == M)) {
     denied(h, descriptorOf(h, context), va, ACCESS_FETCH);
     return 0;
   }

@@ -261,7 +261,7 @@ function writePending(h: u32, value: u64, mask: u64): void {
 
 /** MODE is WARL: Direct or Vectored. */
 function writeTvec(h: u32, number: u32, value: u64): void {
-  const reserved = (value & 3) > 1;
+  const reserved = (value & 2) != 0;
   if (reserved && number == CSR_VSTVEC && !virtual(h) && fact(FACT_VSTVEC_LEGALIZED) == 0) setCsr(h, number, value);
   else if (!reserved) setCsr(h, number, value);
   else if (fact(FACT_TVEC_RESERVED_MODE) == TVEC_RESERVED_MODE_IS_KEEPS_MODE)

@@ -30,7 +30,7 @@ import { accessFault, clearFault, faulted, NO_ADDRESS } from "./fault";
 import { pageFlags, ramAt, romAt, setPageFlags } from "./physical";
 import { ACCESS_EXECUTABLE_READ, ACCESS_READ, ACCESS_WRITE, pmpCheck, pmpUniform } from "./pmp";
 import { mmioRead, mmioWrite } from "./ports";
-import { fact } from "./state";
+import { fact, M } from "./state";
 import { descriptorOf, entryAt, fill } from "./tlb";
 import { raiseFaultOf } from "./trap";
 import { denied, translate } from "./walk";
@@ -41,8 +41,8 @@ export function locate(h: u32, context: u32, va: u64, bytes: u64, access: i32): 
   const pa = translate(h, d, va, access);
   // Without a fault it is the last byte of an address space that nothing translates, where no memory is.
   if (pa == NO_ADDRESS) return faulted(h) ? NO_ADDRESS : denied(h, d, va, access);
-  const level = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3);
-  return pmpCheck(h, pa, bytes, access, level) ? pa : denied(h, d, va, access);
+  const toM = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3) == M;
+  return pmpCheck(h, pa, bytes, access, toM) ? pa : denied(h, d, va, access);
 }
 
 function crossesPage(va: u64, bytes: u64): bool {
@@ -194,12 +194,12 @@ function keep(h: u32, context: u32, va: u64, pa: u64, writable: bool): void {
   if (host == 0) noteDeviceAccess(h);
   if (host == 0 || !pmpUniform(h, pa)) return;
   const d = descriptorOf(h, context);
-  const level = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3);
+  const toM = <i32>(load<u64>(d + DESCRIPTOR_FLAGS) & 3) == M;
   const delta = host - <u32>(va & ~0xfff);
-  if (pmpCheck(h, page, 4096, ACCESS_READ, level)) {
+  if (pmpCheck(h, page, 4096, ACCESS_READ, toM)) {
     fill(context + TLB_READ, va, load<u64>(d + DESCRIPTOR_READ_GENERATION), delta);
   }
-  if (!writable || ram == 0 || isCode(host) || !pmpCheck(h, page, 4096, ACCESS_WRITE, level)) return;
+  if (!writable || ram == 0 || isCode(host) || !pmpCheck(h, page, 4096, ACCESS_WRITE, toM)) return;
   setPageFlags(host, pageFlags(host) | PAGE_WRITE_MAPPED);
   fill(context + TLB_WRITE, va, load<u64>(d + DESCRIPTOR_WRITE_GENERATION), delta);
 }
@@ -214,15 +214,15 @@ export function translatedHost(h: u32, va: u64): u32 {
   return load<u32>(write + TLB_VALUE) + <u32>va;
 }
 
-/** Keeps a translation that has just stood a read, for what RAM holds there. */
-export function keepLoaded(h: u32, va: u64, pa: u64): void {
-  if (ramAt(pa & ~0xfff, 4096) == 0) return;
+/** Keeps a translation that has just stood a read of `bytes` bytes, where they are in RAM. */
+export function keepLoaded(h: u32, va: u64, pa: u64, bytes: u64): void {
+  if (ramAt(pa, bytes) == 0) return;
   keep(h, load<u32>(h + DATA_CONTEXT), va, pa, load<i32>(h + TRANSLATED_WRITABLE) != 0);
 }
 
-/** Keeps a translation that has stood a write, for what RAM holds there. */
-export function keepTranslation(h: u32, va: u64, pa: u64): void {
-  if (ramAt(pa & ~0xfff, 4096) == 0) return;
+/** Keeps a translation that has stood a write of `bytes` bytes, where they are in RAM. */
+export function keepTranslation(h: u32, va: u64, pa: u64, bytes: u64): void {
+  if (ramAt(pa, bytes) == 0) return;
   keep(h, load<u32>(h + DATA_CONTEXT), va, pa, true);
 }
 

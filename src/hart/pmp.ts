@@ -17,7 +17,7 @@ import {
   PMP_IMPLEMENTED,
   PMPCFG_WRITE_ONLY_IS_KEPT,
 } from "./facts";
-import { csr, fact, M } from "./state";
+import { csr, fact } from "./state";
 
 const R: u32 = 1;
 const W: u32 = 2;
@@ -192,9 +192,9 @@ function neededBy(access: i32): u32 {
 }
 
 /**
- * Checks an access of `bytes` bytes. The lowest-numbered entry that matches any byte decides, and must match all.
+ * Checks an access of `bytes` bytes, of M or of a lower mode. The lowest-numbered entry that matches any byte decides, and must match all.
  */
-export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): bool {
+export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, toM: bool): bool {
   if (pa == 0 && bytes > 1 && refusedAtZero(h)) return false;
   if (isOpen(h, pa, bytes)) return true;
   const count = load<u32>(h + PMP_COUNT);
@@ -211,11 +211,11 @@ export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, level: i32): 
     if (pa < first || end - pa < bytes) return false;
     const configuration = load<u32>(entry + 16);
     const needed = neededBy(access);
-    if (security(h, MSECCFG_MML)) return (permissions(configuration, level == M) & needed) == needed;
-    if (level == M && (configuration & LOCKED) == 0) return true;
+    if (security(h, MSECCFG_MML)) return (permissions(configuration, toM) & needed) == needed;
+    if (toM && (configuration & LOCKED) == 0) return true;
     return (configuration & needed) == needed;
   }
-  return level == M && !security(h, MSECCFG_MMWP) && !(access == ACCESS_FETCH && security(h, MSECCFG_MML));
+  return toM && !security(h, MSECCFG_MMWP) && !(access == ACCESS_FETCH && security(h, MSECCFG_MML));
 }
 
 /** True when one rule covers the whole page, so that a translation of it may be cached. */

@@ -40,7 +40,7 @@ import {
 import { accessFault, guestPageFault, NO_ADDRESS, PSEUDO_READ, PSEUDO_WRITE, pageFault } from "./fault";
 import { ramAt } from "./physical";
 import { ACCESS_EXECUTABLE_READ, ACCESS_FETCH, ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
-import { csr, fact, has, M, S, U, virtual } from "./state";
+import { csr, fact, has, M, U, virtual } from "./state";
 
 const STAGE_S: i32 = 0;
 const STAGE_VS: i32 = 1;
@@ -170,7 +170,7 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
       const inaccessible = fact(FACT_PTE_OUTSIDE_MEMORY) == PTE_OUTSIDE_MEMORY_IS_ACCESS_FAULT;
       return inaccessible ? accessFault(h, access, va) : stageFault(h, stage, access, address, va, pseudo);
     }
-    if (!pmpCheck(h, ptePa, 8, ACCESS_READ, S)) return tableDenied(h, stage, access, address, va, pseudo);
+    if (!pmpCheck(h, ptePa, 8, ACCESS_READ, false)) return tableDenied(h, stage, access, address, va, pseudo);
     const pte = load<u64>(host);
     // 3. Not valid, or reserved.
     if ((pte & PTE_V) == 0 || (pte & (PTE_R | PTE_W)) == PTE_W || (pte & PTE_RESERVED) != 0) break;
@@ -197,7 +197,7 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
         writePa = gStage(h, d, flags, pteAddress, access, va, PSEUDO_WRITE);
         if (writePa == NO_ADDRESS) return NO_ADDRESS;
       }
-      if (fact(FACT_AD_UPDATE_CHECKS_PMP) != 0 && !pmpCheck(h, writePa, 8, ACCESS_WRITE, S)) {
+      if (fact(FACT_AD_UPDATE_CHECKS_PMP) != 0 && !pmpCheck(h, writePa, 8, ACCESS_WRITE, false)) {
         return accessFault(h, access, va);
       }
       store<u64>(host, wanted);

@@ -2,7 +2,7 @@
 // to odd with at least two more bits makes the second rounding, in any mode, that of the exact value
 // (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008).
 import { NX, raise } from "./flags";
-import { exponentDouble, HALF_INFINITY, significandDouble } from "./format";
+import { exponentDouble, HALF_INFINITY, signDouble, significandDouble } from "./format";
 import { RNE, roundHalf, roundSingle } from "./rounding";
 
 /** x + y rounded to odd, for magnitudes in the range that products of singles have; infinities and NaNs as the host. */
@@ -27,7 +27,7 @@ export function narrow(hart: u32, x: f64, rm: i32): u32 {
   }
   if (x == 0 || x - x != 0) return host;
   const bits = reinterpret<u64>(x);
-  return roundSingle(hart, bits >> 63, exponentDouble(bits), significandDouble(bits), rm);
+  return roundSingle(hart, signDouble(bits), exponentDouble(bits), significandDouble(bits), rm);
 }
 
 /** A number (not NaN), exact or rounded to odd, as a half in mode `rm`; raises OF, UF and NX. */
@@ -35,5 +35,5 @@ export function narrowHalf(hart: u32, x: f64, rm: i32): u32 {
   const bits = reinterpret<u64>(x);
   if (x == 0) return <u32>(bits >> 48);
   if (x - x != 0) return (<u32>(bits >> 48) & 0x8000) | HALF_INFINITY;
-  return roundHalf(hart, bits >> 63, exponentDouble(bits), significandDouble(bits), rm);
+  return roundHalf(hart, signDouble(bits), exponentDouble(bits), significandDouble(bits), rm);
 }
