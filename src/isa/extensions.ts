@@ -66,10 +66,11 @@ export function extensionsOf(switches: Switches): ExtensionSet {
       }
     }
   }
-  for (let size = -1; size !== named.size; ) {
+  let size: number;
+  do {
     size = named.size;
     for (const { name, needs } of EXTENSIONS) if (!needs.every((need) => named.has(need))) named.delete(name);
-  }
+  } while (size !== named.size);
   return {
     named: EXTENSIONS.map(({ name }) => name).filter((name) => named.has(name)),
     present: withImplied([...named, "s", "u"]),
@@ -85,12 +86,13 @@ function withNeeds(name: string): readonly string[] {
 /** The extensions and all that they imply, in small letters. */
 function withImplied(extensions: Iterable<string>): ReadonlySet<string> {
   const all = new Set([...extensions].map((name) => name.toLowerCase()));
-  for (let size = -1; size !== all.size; ) {
+  let size: number;
+  do {
     size = all.size;
     for (const { when, adds } of IMPLICATIONS) {
       if (when.every((name) => all.has(name))) for (const name of adds) all.add(name);
     }
-  }
+  } while (size !== all.size);
   return all;
 }
 
