@@ -286,7 +286,6 @@ class Translator extends RegionLowering {
       this.#loadDone = load;
       this.#dirtySet = dirtyBefore;
       this.push(value);
-      this.#loadDone = null;
       this.#setDestination(file);
     };
     if (this.#run !== null) {
