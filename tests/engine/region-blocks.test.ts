@@ -39,6 +39,11 @@ test("a call leads to the function, whose return leads behind each of its calls"
   expect(flow(regionOf(source))).toEqual({ 0: [16], 4: [16], 12: [12], 16: [4, 12] });
 });
 
+test("a return is compared with eight places, those of the first calls", () => {
+  const source = `${"jal ra, inner\n".repeat(12)}ecall\ninner: addi a1, a1, 1\nret`;
+  expect(flow(regionOf(source))).toMatchObject({ 52: [4, 8, 12, 16, 20, 24, 28, 32] });
+});
+
 test("a jump by another register than a link is no return", () => {
   const source = "jal ra, inner\nj .\ninner: addi a1, a1, 1\njalr x0, 0(a5)";
   expect(flow(regionOf(source))).toEqual({ 0: [8], 4: [4], 8: [] });
