@@ -95,6 +95,14 @@ test("a page that was written gives its slots back, and nothing that was asked f
   expect(hot(0)).toEqual([5]);
 });
 
+test("a page that was written and decoded again since is a new one: nothing of before is translated or kept", () => {
+  hot(0, 256);
+  decodePage([5, 6, 7], 2);
+  expect(hot(0)).toEqual([5]);
+  expect([page.slots.length, taken.size, page.instructions]).toEqual([1, 1, 5]);
+  expect([entered(0), entered(256)]).toEqual([true, false]);
+});
+
 test("a page too long for one region is made of several", () => {
   decodePage([], 3);
   new Uint8Array(memory.buffer).set(assembleProgram("addi a0, a0, 1\n".repeat(1000), 0).bytes);

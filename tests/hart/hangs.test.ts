@@ -59,6 +59,16 @@ describe("trap loop", () => {
     expect(rig.all[0]!.csr("mepc")).toBe(0x2000_0000n);
   });
 
+  test("the end names the hart that loops", () => {
+    const rig = makeHarts({ harts: 3 });
+    rig.code("wfi", DATA);
+    rig.all[1]!.setCsr("mtvec", 0x2000_0000);
+    rig.code("ecall");
+    for (const hart of rig.all) hart.pc = BigInt(DATA);
+    rig.all[1]!.pc = BigInt(CODE);
+    expect(rig.loop.run(1_000_000)).toEqual({ kind: "trap-loop", hart: 1 });
+  });
+
   test("a trap that a handler answers is none, however often it comes", () => {
     const rig = makeHarts();
     rig.code(["ecall", "j .-4"]);

@@ -1,7 +1,9 @@
 // Code that changes while it runs: stores to the page that executes and to others, DMA, other harts, instructions that
 // straddle pages, more code pages than the pool of decoded pages holds.
 import { beforeEach, describe, expect, test } from "vitest";
+import { DATA_CONTEXT, WRITE_GENERATION } from "../../src/layout/hart.js";
 import { RECORD_POOL_COUNT } from "../../src/layout/machine.js";
+import { TLB_OFFSET_MASK, TLB_WRITE } from "../../src/layout/tlb.js";
 import { CODE, DATA, makeHarts } from "./hart-fixture.js";
 import { A, D, makeTables, S_RWX, SV39 } from "./page-tables.js";
 
@@ -77,6 +79,23 @@ describe("a store to code", () => {
     rig.start("HS");
     rig.steps(20);
     expect([rig.x("s1"), rig.x("a1"), rig.traps]).toEqual([1n, 9n, 0n]);
+  });
+
+  test("makes its page data again: further stores go by the TLB, until code there is decoded again", () => {
+    rig.code(["li a1, 1", "ret"], DATA);
+    rig.setX("a0", BigInt(DATA));
+    rig.setX("a2", li(3) | (0x8067n << 32n));
+    rig.code(["jalr a0", "sd a2, (a0)", "sd a2, (a0)", "jalr a0", "j ."]);
+    rig.start("M");
+    const { view } = rig.linear;
+    /** Whether the write TLB has the page. */
+    const writableAfter = (steps: number) => {
+      rig.steps(steps);
+      const entry = view.getUint32(rig.base + DATA_CONTEXT, true) + TLB_WRITE + ((DATA >>> 8) & TLB_OFFSET_MASK);
+      return view.getBigUint64(entry, true) === (BigInt(DATA) | view.getBigUint64(rig.base + WRITE_GENERATION, true));
+    };
+    // The call, the store that finds code, the store that finds data, the call.
+    expect([3, 1, 1, 3].map(writableAfter)).toEqual([false, false, true, false]);
   });
 
   test("of data in the same page as code leaves the code as it is", () => {

@@ -1,11 +1,11 @@
 // Comparison with GNU binutils, where they are installed: every compressed word, and random words of every row.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { csrByNumber } from "../../src/isa/csr.js";
+import { CSRS, csrByNumber } from "../../src/isa/csr.js";
 import { decode } from "../../src/isa/decode.js";
 import { disassemble } from "../../src/isa/disassemble.js";
 import { INSTRUCTIONS } from "../../src/isa/instructions/index.js";
@@ -63,6 +63,20 @@ describe.skipIf(!installed)(title, () => {
     });
     expect(differences).toEqual([]);
   }
+
+  test("knows every CSR by its name, with the same number", () => {
+    const [source, object, binary] = ["csrs.s", "csrs.o", "csrs.bin"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(source, CSRS.map(({ name }) => `csrr a0, ${name}\n`).join(""));
+    execFileSync(`${PREFIX}as`, [`-march=${ARCHITECTURE}`, source, "-o", object]);
+    execFileSync(`${PREFIX}objcopy`, ["-O", "binary", object, binary]);
+    const code = readFileSync(binary);
+    const theirs = CSRS.map(({ name }, index) => [name, code.readUInt32LE(4 * index) >>> 20]);
+    expect(theirs).toEqual(CSRS.map(({ name, number }) => [name, number]));
+  });
 
   test("says the same of every 16-bit word", () => {
     compare(Array.from({ length: 0x10000 }, (_, word) => word).filter((word) => (word & 3) !== 3 && !isYounger(word)));
