@@ -7,6 +7,7 @@ import {
   FACT_HLVX_PMP,
   FACT_MASK_PMPCFG,
   FACT_PMP_EMPTY_RANGE,
+  FACT_PMP_PARTIAL_MATCH,
   FACT_PMPCFG_WRITE_ONLY,
   HLVX_PMP_IS_EXECUTE,
   MSECCFG_MML,
@@ -15,6 +16,7 @@ import {
   PMP_EMPTY_RANGE_IS_MATCHES_NOTHING,
   PMP_EMPTY_RANGE_IS_OFF_ENTRIES_TOO,
   PMP_IMPLEMENTED,
+  PMP_PARTIAL_MATCH_IS_ENDS,
   PMPCFG_WRITE_ONLY_IS_KEPT,
 } from "./facts";
 import { csr, fact } from "./state";
@@ -191,6 +193,18 @@ function neededBy(access: i32): u32 {
   return fact(FACT_HLVX_PMP) == HLVX_PMP_IS_EXECUTE ? X : R | X;
 }
 
+/** How many bytes of an access a range matches; by the fact, only the first and the last one count. */
+function bytesMatched(first: u64, end: u64, pa: u64, bytes: u64): u64 {
+  if (fact(FACT_PMP_PARTIAL_MATCH) == PMP_PARTIAL_MATCH_IS_ENDS) {
+    const last = pa + bytes - 1;
+    const ends = <u64>(pa >= first && pa < end) + <u64>(last >= first && last < end);
+    return ends == 2 ? bytes : ends;
+  }
+  // Without a sum, which the last bytes of the address space would carry past it.
+  if (pa >= end || (pa < first && first - pa >= bytes)) return 0;
+  return pa < first || end - pa < bytes ? 1 : bytes;
+}
+
 /**
  * Checks an access of `bytes` bytes, of M or of a lower mode. The lowest-numbered entry that matches any byte decides, and must match all.
  */
@@ -202,13 +216,9 @@ export function pmpCheck(h: u32, pa: u64, bytes: u64, access: i32, toM: bool): b
     const entry = h + PMP_ENTRIES + i * PMP_ENTRY_BYTES;
     const first = load<u64>(entry);
     const end = load<u64>(entry + 8);
-    // Without a sum, which the last bytes of the address space would carry past it.
-    if (pa >= end || (pa < first && first - pa >= bytes)) {
-      // What goes on at address 0 is partly in a range that holds its last byte.
-      if (pa + bytes - 1 < pa && first <= pa + bytes - 1) return false;
-      continue;
-    }
-    if (pa < first || end - pa < bytes) return false;
+    const matching = bytesMatched(first, end, pa, bytes);
+    if (matching == 0) continue;
+    if (matching < bytes) return false;
     const configuration = load<u32>(entry + 16);
     const needed = neededBy(access);
     if (security(h, MSECCFG_MML)) return (permissions(configuration, toM) & needed) == needed;

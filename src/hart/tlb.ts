@@ -6,6 +6,7 @@ import {
   CONTEXT_HINT,
   CONTEXTS,
   DATA_CONTEXT,
+  ENTRY_MXR,
   FETCH_CONTEXT,
   FETCH_GENERATION,
   ID,
@@ -147,9 +148,9 @@ export function regimeContext(h: u32, level: i32, v: bool, data: bool): u32 {
       const vsstatus = csr(h, CSR_VSSTATUS);
       const sum = (vsstatus & MSTATUS_SUM) != 0 || (!virtual(h) && fact(FACT_HLV_OBEYS_SUM) == 0);
       if (level == 1 && sum) flags |= <u64>REGIME_SUM;
-      flags |= guestMxr(h, (mstatus & MSTATUS_MXR) != 0, (vsstatus & MSTATUS_MXR) != 0);
+      flags |= guestMxr(h);
     } else if (fact(FACT_MXR_OPENS_IMPLICIT_READS) != 0) {
-      flags |= guestMxr(h, (mstatus & MSTATUS_MXR) != 0, false) & <u64>REGIME_G_MXR;
+      flags |= guestMxr(h) & <u64>REGIME_G_MXR;
     }
     return contextFor(h, flags, csr(h, CSR_VSATP), csr(h, CSR_HGATP));
   }
@@ -161,10 +162,14 @@ export function regimeContext(h: u32, level: i32, v: bool, data: bool): u32 {
 }
 
 /** What MXR of HS and of VS open to loads of a guest, or to HLV and MPRV on its behalf. */
-function guestMxr(h: u32, hs: bool, vs: bool): u64 {
-  const manual = fact(FACT_MXR_MODEL) == MXR_MODEL_IS_MANUAL;
-  const first = manual ? hs || vs : virtual(h) ? vs : hs;
-  const g = manual ? hs : vs;
+function guestMxr(h: u32): u64 {
+  const hs = (csr(h, CSR_MSTATUS) & MSTATUS_MXR) != 0;
+  const vs = (csr(h, CSR_VSSTATUS) & MSTATUS_MXR) != 0;
+  if (fact(FACT_MXR_MODEL) == MXR_MODEL_IS_MANUAL) return regimeMxr(hs || vs, hs);
+  return virtual(h) ? regimeMxr(vs, load<u64>(h + ENTRY_MXR) != 0) : regimeMxr(hs, vs);
+}
+
+function regimeMxr(first: bool, g: bool): u64 {
   return <u64>((first ? REGIME_MXR : 0) | (g ? REGIME_G_MXR : 0));
 }
 
@@ -196,6 +201,7 @@ function refreshGenerations(h: u32): void {
 
 /** Enters a mode: privilege and V, with everything that follows from them but the pc. */
 export function setMode(h: u32, level: i32, v: bool): void {
+  if (v && !virtual(h)) store<u64>(h + ENTRY_MXR, csr(h, CSR_VSSTATUS) & MSTATUS_MXR);
   store<i32>(h + PRIVILEGE, level);
   store<i32>(h + VIRTUAL, v ? 1 : 0);
   if (fact(FACT_RESERVATION_OUTLIVES_TRAPS) == 0) dropReservation(h);

@@ -113,6 +113,9 @@ export const STALE_INSTRUCTION: u32 = 2456;
 /** Virtual address of the LR that made the reservation. */
 export const RESERVED_VA: u32 = 2464;
 
+/** MXR of vsstatus (u64) as it was when V became 1: see the fact mxr-model. */
+export const ENTRY_MXR: u32 = 2512;
+
 /** Sets of mhpmcounters by bit (u32): running now; with a filter by mode; running with an overflow to come. */
 export const HPM_RUNNING: u32 = 2496;
 export const HPM_FILTERED: u32 = 2500;

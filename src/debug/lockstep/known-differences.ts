@@ -26,6 +26,9 @@ function faultHereOnly({ own, other }: Difference): SeenTrap | undefined {
   return other?.pc === own.pc ? undefined : own;
 }
 
+/** Instruction access fault, page fault and guest-page fault. */
+const FETCH_FAULTS = [1n, 12n, 20n];
+
 /** Bytes of the widest access that an instruction can be. */
 const WIDEST = 8n;
 
@@ -66,10 +69,18 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: "mprv-in-tlb-of-m",
     doc: "M's accesses under MPRV share the TLB's entries of M, and trap and MRET change MPP without a flush.",
     versions: before81,
-    applies: (difference) => {
-      const fault = faultHereOnly(difference);
-      return fault !== undefined && (fault.mstatus & MPRV) !== 0n && (fault.mstatus & MPP_M) === MPP_M;
+    applies: ({ own, other }) => {
+      if (own === undefined || !FAULTS.includes(own.cause)) return false;
+      const goesOn = other?.pc !== own.pc || other.cause !== own.cause;
+      return goesOn && (own.mstatus & MPRV) !== 0n && (own.mstatus & MPP_M) === MPP_M;
     },
+  },
+  {
+    name: "odd-vsepc",
+    doc: "SRET in VS goes to what vsepc holds, bit 0 included, where vsepc keeps it; a fault of that fetch tells of an odd address.",
+    versions: ({ facts }) => (BigInt(facts["mask.vsepc"]) & 1n) !== 0n,
+    applies: ({ own, other }) =>
+      own !== undefined && FETCH_FAULTS.includes(own.cause) && other?.cause === own.cause && other.pc === own.pc + 1n,
   },
 ];
 

@@ -97,6 +97,10 @@ export const CSR_FACTS = [
     source:
       "Privileged manual, PMP: no address matches; QEMU, every version: byte 0; measured on 7.2, 10.0.13 and 11.1.3",
   }),
+  choice("pmp-partial-match", ["any-byte", "ends"], {
+    doc: "What makes an access match an entry in part, and fail: any byte outside the range, or its first and its last byte alone, counted past the end of the address space.",
+    source: "Privileged manual, PMP: Priority and Matching Logic; QEMU, every version (measured on 7.2)",
+  }),
   choice("m-trap-gva", ["by-cause", "sticky"], {
     doc: "mstatus.GVA: written by every trap into M, or set by a trap from V=1 whose mtval is not zero and never cleared.",
     source: "Privileged manual, mstatus: GVA; QEMU measured",

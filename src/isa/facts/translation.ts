@@ -30,7 +30,7 @@ export const TRANSLATION_FACTS = [
       "Privileged manual, Virtual Address Translation Process: access-fault by PMA; QEMU before 11 (10.0.13): page fault",
   }),
   choice("mxr-model", ["manual", "guest-opens-g-stage"], {
-    doc: "MXR of HS opens both stages and vsstatus.MXR the VS-stage; or vsstatus.MXR opens VS-stage and G-stage and HS's only the VS-stage of HLV.",
+    doc: "MXR of HS opens both stages and vsstatus.MXR the VS-stage; or vsstatus.MXR opens VS-stage and G-stage (this one as it was when V became 1) and HS's only the VS-stage of HLV.",
     source: "Privileged manual, sstatus and vsstatus: MXR; QEMU before 8.2",
   }),
   flag("mxr-opens-implicit-reads", false, {
