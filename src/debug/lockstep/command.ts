@@ -90,7 +90,9 @@ export async function lockstep(argv: readonly string[], { openProfile, hartWasm 
       explained: number("explain", options.explain),
       ...(qemu === undefined && { repeats: ENGINE_REPEATS }),
       onProgress: (done, parted) => {
-        if (process.stderr.isTTY) process.stderr.write(`\r${done} programs, ${parted} part`);
+        process.stderr.write(
+          `${process.stderr.isTTY ? "\r" : ""}${done} programs, ${parted} part${process.stderr.isTTY ? "" : "\n"}`,
+        );
       },
     });
     report(result, qemu === undefined ? "the interpreter" : "QEMU");
@@ -127,7 +129,7 @@ function report(result: CampaignResult, other: string): void {
       ({ rule, programs }) => `known: ${rule.name}, ${programs.length} programs (${programs.join(", ")}): ${rule.doc}`,
     ),
     ...result.problems,
-    `${result.programs} programs, ${result.instructions} instructions, ${result.traps} traps; ${result.parted} programs part, ${result.wroteCode} wrote into their own code`,
+    `${result.programs} programs, ${result.instructions} instructions, ${result.traps} traps; ${result.parted} programs part, ${result.wroteCode} wrote into their own code, ${result.hung} hang on both sides`,
     `by mode: ${Object.entries(result.modes)
       .map(([mode, count]) => `${mode} ${count}`)
       .join(", ")}`,

@@ -30,6 +30,10 @@ export interface BatchResult {
    * likes (unprivileged manual, Zifencei).
    */
   readonly wroteCode: readonly number[];
+  /** Programs that both sides came to the end of: the first so many. */
+  readonly ended: number;
+  /** Neither side came to the end of all programs. */
+  readonly bothHang: boolean;
   /** How a side ended, when it did not by itself. */
   readonly problems: readonly string[];
 }
@@ -56,7 +60,8 @@ export async function compareBatch(
   const wroteCode = differ.filter((index) => sides.leftOvers && (wrote(own, index) || wrote(other, index)));
   const parted = differ.filter((index) => !wroteCode.includes(index));
   const problems = [ownRun.problem, (await otherRun).problem].filter((problem) => problem !== undefined);
-  return { own, parted, wroteCode, problems };
+  const ended = Math.floor(Math.min(own.programs.length, other.programs.length) / repeats);
+  return { own, parted, wroteCode, ended, bothHang: problems.length === 2, problems };
 }
 
 /** Runs programs with full dumps; null for each on which both sides agree. */
