@@ -64,7 +64,6 @@ export function beginSlice(h: u32, steps: i32): bool {
 export function resumeSlice(h: u32): bool {
   const owed = load<i32>(h + OWED);
   if (owed <= 0 || load<u32>(STOP) != 0) return false;
-  settleOverflows(h);
   // A timer may have been set to an earlier time: give out no more steps than reach it.
   const taken = load<i32>(h + SLICE) - load<i32>(h + COUNT);
   const deadline = stepsToDeadline(h);

@@ -69,6 +69,18 @@ describe("trap loop", () => {
     expect(rig.loop.run(1_000_000)).toEqual({ kind: "trap-loop", hart: 1 });
   });
 
+  test("is none while another hart waits for what time will bring: here the overflow of its cycles", () => {
+    const rig = makeHarts({ harts: 2 });
+    rig.all[0]!.setCsr("mtvec", 0x2000_0000);
+    rig.code("ecall");
+    rig.code(["wfi", "j ."], DATA);
+    rig.all[0]!.pc = BigInt(CODE);
+    rig.all[1]!.pc = BigInt(DATA);
+    rig.all[1]!.setCsrs({ mie: 1n << 13n, mhpmevent3: 1, mhpmcounter3: -500_000n });
+    expect(rig.loop.run(1_000_000)).toEqual({ kind: "steps" });
+    expect(rig.all[1]!.csr("mip")).toBe(1n << 13n);
+  });
+
   test("a trap that a handler answers is none, however often it comes", () => {
     const rig = makeHarts();
     rig.code(["ecall", "j .-4"]);
