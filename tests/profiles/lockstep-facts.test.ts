@@ -1,0 +1,111 @@
+// Facts that random programs beside QEMU 7.2 found: set against the manual the hart behaves so, as the manual has it it
+// does not.
+import { describe, expect, it } from "vitest";
+import { CODE, DATA, DEVICE, type Harts, type HartsOptions, makeHarts } from "../hart/hart-fixture.js";
+import { A, D, makeGuest, makeTables, S_RWX, SV39, U, V, X } from "../hart/page-tables.js";
+
+type Facts = NonNullable<HartsOptions["facts"]>;
+
+const VA = 0x12_3456_7000n;
+const ADUE = 1n << 61n;
+const MXR = 1n << 19n;
+const FS_INITIAL = 1n << 13n;
+const pageOf = (address: number) => address - (address % 4096);
+
+/** Opens all memory by entry 15. */
+const OPEN = { pmpaddr15: (1n << 54n) - 1n, pmpcfg2: 0x1fn << 56n };
+
+it("float-csr-dirties-mstatus decides whether a guest's write of frm makes FS Dirty in mstatus", () => {
+  const fs = (facts: Facts) => {
+    const rig = makeHarts({ facts });
+    rig.setCsrs({ mstatus: FS_INITIAL, vsstatus: FS_INITIAL });
+    rig.execute("VS", "csrrwi zero, frm, 1");
+    return ["mstatus", "vsstatus"].map((name) => (rig.csr(name) >> 13n) & 3n);
+  };
+  expect(fs({})).toEqual([3n, 3n]);
+  expect(fs({ "float-csr-dirties-mstatus": "0" })).toEqual([1n, 3n]);
+});
+
+describe("page walks", () => {
+  it("pte-outside-memory decides between access fault and page fault", () => {
+    const cause = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      const space = makeTables(rig).space(SV39);
+      space.map(CODE, CODE, S_RWX);
+      space.map(VA, DATA, S_RWX);
+      rig.write64(space.entry(VA, 1), (0x9000_0000n >> 2n) | V);
+      rig.setCsr("satp", space.atp);
+      rig.setX("a0", VA);
+      return rig.execute("HS", "ld a1, (a0)")?.cause;
+    };
+    expect(cause({})).toBe(5n);
+    expect(cause({ "pte-outside-memory": "1" })).toBe(13n);
+  });
+
+  it("ad-update-checks-pmp decides whether PMP keeps A and D from being written", () => {
+    const met = (facts: Facts) => {
+      const rig = makeHarts({ facts });
+      const guest = makeGuest(rig);
+      const pte = guest.vs.map(VA, guest.gpa(DATA), S_RWX & ~A & ~D);
+      rig.setCsrs({ ...OPEN, pmpaddr0: (pageOf(pte) / 4) | 0x1ff, pmpcfg0: 0x19, menvcfg: ADUE, henvcfg: ADUE });
+      rig.setX("a0", VA);
+      return [rig.execute("VS", "sd a1, (a0)")?.cause ?? null, rig.read64(pte) & (A | D)];
+    };
+    expect(met({})).toEqual([7n, 0n]);
+    expect(met({ "ad-update-checks-pmp": "0" })).toEqual([null, A | D]);
+  });
+
+  it("mxr-model: the G-stage goes by vsstatus.MXR as it was when V became 1", () => {
+    const cause = (before: bigint, inside: string) => {
+      const rig = makeHarts({ facts: { "mxr-model": "1" } });
+      const guest = makeGuest(rig);
+      guest.vs.map(VA, guest.gpa(DATA), S_RWX);
+      guest.g.map(guest.gpa(DATA), DATA, V | X | A | D | U);
+      rig.setCsr("vsstatus", before);
+      rig.setX("a0", VA);
+      rig.setX("a2", MXR);
+      return rig.execute("VS", [inside, "ld a1, (a0)"])?.cause ?? null;
+    };
+    expect(cause(MXR, "nop")).toBeNull();
+    expect(cause(MXR, "csrrc zero, sstatus, a2")).toBeNull();
+    expect(cause(0n, "nop")).toBe(21n);
+    expect(cause(0n, "csrrs zero, sstatus, a2")).toBe(21n);
+  });
+});
+
+describe("accesses in parts", () => {
+  it("pmp-partial-match decides whether four bytes in the middle of an access matter", () => {
+    const cause = (facts: Facts, at: bigint) => {
+      const rig = makeHarts({ facts });
+      rig.setCsrs({ ...OPEN, pmpaddr0: (DATA + 4) / 4, pmpcfg0: 0x17 });
+      rig.setX("a0", BigInt(DATA) + at);
+      return rig.execute("M", "ld a1, (a0)")?.cause ?? null;
+    };
+    expect([0n, 2n, 4n].map((at) => cause({}, at))).toEqual([5n, 5n, 5n]);
+    expect([0n, 2n, 4n].map((at) => cause({ "pmp-partial-match": "1" }, at))).toEqual([5n, null, 5n]);
+  });
+
+  it("misaligned-load: in halves, the first is read before the second is translated", () => {
+    const met = (facts: Facts) => {
+      const rig: Harts = makeHarts({ facts });
+      const space = makeTables(rig).space(SV39);
+      space.map(VA, DEVICE + 0x10_0000, S_RWX);
+      space.map(CODE, CODE, S_RWX);
+      rig.setCsr("satp", space.atp);
+      rig.setX("a0", VA + 0xffcn);
+      const trap = rig.execute("HS", "ld a1, (a0)");
+      return [trap?.cause, trap?.tval];
+    };
+    expect(met({})).toEqual([13n, VA + 0x1000n]);
+    expect(met({ "misaligned-load": "1" })).toEqual([5n, VA + 0xff8n]);
+  });
+
+  it("misaligned-load: in halves across pages, the same bytes come together", () => {
+    const rig = makeHarts({ facts: { "misaligned-load": "1" } });
+    rig.write64(DATA + 0xff8, 0x0807_0605_0403_0201n);
+    rig.write64(DATA + 0x1000, 0x100f_0e0d_0c0b_0a09n);
+    rig.setX("a0", BigInt(DATA) + 0xffdn);
+    rig.execute("M", ["ld a1, (a0)", "lw a2, 1(a0)", "lh a3, 2(a0)"]);
+    expect([rig.x("a1"), rig.x("a2"), rig.x("a3")]).toEqual([0x0d0c_0b0a_0908_0706n, 0x0a09_0807n, 0x0908n]);
+  });
+});
