@@ -103,6 +103,9 @@ export const PMP_OPEN_END: u32 = 2488;
 
 /** Digest of what CSR instructions gave and of the traps taken: two runs that behave alike have the same. */
 export const DIGEST: u32 = 2432;
+/** How a value enters it: the digest turned left by so many bits, exclusive or the value, times the factor. */
+export const DIGEST_TURN: u64 = 5;
+export const DIGEST_FACTOR: u64 = 0x9e3779b97f4a7;
 /** Which timers were ever written (i32): bit 0 stimecmp, bit 1 vstimecmp. */
 export const TIMERS_WRITTEN: u32 = 2472;
 /** What is added to mtime for the comparison with stimecmp, and with vstimecmp (htimedelta as it counts). */

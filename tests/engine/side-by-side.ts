@@ -1,7 +1,7 @@
 // A program that runs hot, interpreted and translated side by side.
 import { expect } from "vitest";
 import { F_NAMES, X_NAMES } from "../../src/isa/registers.js";
-import { FFLAGS, FLOAT_DIRTY } from "../../src/layout/hart.js";
+import { DIGEST, FFLAGS, FLOAT_DIRTY } from "../../src/layout/hart.js";
 import { RECORD_POOL, RECORD_POOL_NEXT } from "../../src/layout/machine.js";
 import { HANDLER_REGION, RECORD_PAGE_BYTES } from "../../src/layout/records.js";
 import { DATA, DEVICE, type Harts, type Mode, makeHarts } from "../hart/hart-fixture.js";
@@ -19,6 +19,7 @@ function state(rig: Harts): object {
     f: F_NAMES.map((name) => rig.f(name)),
     fflags: view.getUint32(rig.base + FFLAGS, true) + 256 * view.getUint32(rig.base + FLOAT_DIRTY, true),
     csrs: CSRS.map((name) => rig.csr(name)),
+    digest: view.getBigUint64(rig.base + DIGEST, true),
     data: Array.from({ length: 64 }, (_, i) => rig.read64(DATA + 8 * i)),
     writes: rig.device.writes.slice(-3),
   };

@@ -18,6 +18,7 @@ const VISIBLE: readonly (readonly [number, number])[] = [
   [hart.VM, 4],
   [hart.TRAP_COUNTS, 3 * hart.TRAP_COUNTS_BYTES],
   [hart.CSR, 32768],
+  [hart.DIGEST, 8],
 ];
 
 export function stateDigest({ linear }: Machine): string {

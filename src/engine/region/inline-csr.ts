@@ -40,10 +40,18 @@ export function inlineCsr(c: FunctionWriter, value: Node, operands: CsrOperands)
     if (mask !== ALL) c.i64(BigInt.asIntN(64, mask)).op("i64.and").op("i64.or");
     c.memory("i64.store", at);
   }
+  if (((operands.word >>> 7) & 31) !== 0) foldIntoDigest(c, old);
   c.get(old).else();
   operands.otherwise();
   c.end();
   return true;
+}
+
+/** What `fold` of the hart does with a value that a CSR instruction gave. */
+function foldIntoDigest(c: FunctionWriter, value: number): void {
+  c.get(HART);
+  c.get(HART).memory("i64.load", hart.DIGEST).i64(BigInt(hart.DIGEST_TURN)).op("i64.rotl");
+  c.get(value).op("i64.xor").i64(BigInt(hart.DIGEST_FACTOR)).op("i64.mul").memory("i64.store", hart.DIGEST);
 }
 
 /** Pushes what the instruction writes, before the mask. */
