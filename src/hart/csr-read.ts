@@ -180,7 +180,7 @@ export function readCsr(h: u32, number: u32): u64 {
     case KIND_HIP:
       return pendingInterrupts(h) & MIDELEG_ONES;
     case KIND_VSIP: {
-      const seen = toVs(pendingInterrupts(h) & delegatedToVs(h));
+      const seen = pendingOfVs(h);
       const shown = virtual(h) ? seen & shownInVs(h) : seen;
       return fact(FACT_VSIP_SHOWS) == VSIP_SHOWS_IS_SSIP ? shown & 2 : shown;
     }
@@ -218,6 +218,11 @@ function enabledOfVs(h: u32): u64 {
   return toVs(csr(h, CSR_MIE) & delegatedToVs(h));
 }
 
+/** mip as vsip tells of it. */
+function pendingOfVs(h: u32): u64 {
+  return toVs(pendingInterrupts(h) & delegatedToVs(h));
+}
+
 /** Bits that sie and sip may show in VS. */
 function shownInVs(h: u32): u64 {
   const through = fact(FACT_VS_INTERRUPTS_THROUGH_MIDELEG) != 0;
@@ -231,5 +236,6 @@ function shownInVs(h: u32): u64 {
 export function readForUpdate(h: u32, number: u32): u64 {
   const kind = <i32>load<u8>(rowOf(number) + CSR_ROW_KIND);
   if (kind == KIND_MIP) return (csr(h, number) | csr(h, CSR_HVIP)) & maskOf(number);
-  return kind == KIND_VSIE ? enabledOfVs(h) : readCsr(h, number);
+  if (kind == KIND_VSIE) return enabledOfVs(h);
+  return kind == KIND_VSIP ? pendingOfVs(h) : readCsr(h, number);
 }

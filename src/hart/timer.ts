@@ -70,7 +70,9 @@ export function writeStimecmp(h: u32, value: u64): void {
 
 export function writeVstimecmp(h: u32, value: u64): void {
   setCsr(h, CSR_VSTIMECMP, value);
-  if (fact(FACT_VSTIMECMP_CLEARS_HVIP) != 0) setCsr(h, CSR_HVIP, csr(h, CSR_HVIP) & ~VSTIP);
+  if (fact(FACT_VSTIMECMP_CLEARS_HVIP) != 0 && time(h) + csr(h, CSR_HTIMEDELTA) < value) {
+    setCsr(h, CSR_HVIP, csr(h, CSR_HVIP) & ~VSTIP);
+  }
   store<i32>(h + TIMERS_WRITTEN, load<i32>(h + TIMERS_WRITTEN) | VSTIMECMP_WRITTEN);
   store<u64>(h + VSTIMECMP_DELTA, csr(h, CSR_HTIMEDELTA));
 }

@@ -101,7 +101,8 @@ export function raiseFaultOf(h: u32, context: u32, va: u64, explicit: bool): voi
   let guest = virtual(h);
   if (explicit) {
     guest = (load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & <u64>REGIME_VIRTUAL) != 0;
-    if (load<i32>(h + FAULT_IMPLICIT) == 0 && !isFetchCause(cause)) tinst = instructionFor(h, <u32>(tval - va) & 31);
+    const instruction = instructionFor(h, <u32>(tval - va) & 31);
+    if (load<i32>(h + FAULT_IMPLICIT) == 0 && !isFetchCause(cause)) tinst = instruction;
     if (context == load<u32>(h + DATA_CONTEXT) && privilege(h) == M) cause = mprvCause(cause);
   }
   takeTrap(h, <u64>cause, tval, gpa >> 2, tinst, guest);
@@ -117,7 +118,7 @@ function isFetchCause(cause: i32): bool {
   return cause == CAUSE_INSTRUCTION_PAGE_FAULT || cause == CAUSE_INSTRUCTION_ACCESS_FAULT;
 }
 
-/** What mtinst or htinst gets for the explicit access at PC. */
+/** What mtinst or htinst gets for the explicit access at PC, which a stale tval may show later. */
 function instructionFor(h: u32, offset: u32): u64 {
   if (fact(FACT_TINST) == TINST_IS_ZERO) {
     store<u32>(h + STALE_INSTRUCTION, 0);

@@ -26,6 +26,36 @@ it("float-csr-dirties-mstatus decides whether a guest's write of frm makes FS Di
   expect(fs({ "float-csr-dirties-mstatus": "0" })).toEqual([1n, 3n]);
 });
 
+it("vstimecmp-clears-hvip is about times to come", () => {
+  const left = (value: bigint) => {
+    const rig = makeHarts({ facts: { "vstimecmp-clears-hvip": "1" } });
+    rig.setCsr("hvip", 0x40);
+    rig.setCsr("vstimecmp", value);
+    return rig.csr("hvip");
+  };
+  expect([left(0n), left(1n << 50n)]).toEqual([0x40n, 0n]);
+});
+
+it("vs-interrupts-through-mideleg: what sip hides in VS is not cleared by setting other bits", () => {
+  const rig = makeHarts({ facts: { "vs-interrupts-through-mideleg": "1" } });
+  rig.setCsrs({ hideleg: 0x444, mideleg: 0, hvip: 4 });
+  rig.setX("a0", 0x200n);
+  rig.execute("VS", ["csrrs a1, sip, a0", "csrrs a2, sie, a0"]);
+  expect([rig.csr("hvip"), rig.x("a1"), rig.x("a2")]).toEqual([4n, 0n, 0n]);
+});
+
+it("tval.hlv: what a guest-page fault of a table's read leaves stale is no instruction, where tinst is zero", () => {
+  const rig = makeHarts({ facts: { "tval.hlv": "1", tinst: "1" } });
+  const guest = makeGuest(rig);
+  guest.vs.map(VA, guest.gpa(DATA), S_RWX);
+  guest.g.map(guest.gpa(pageOf(guest.vs.entry(VA))), DATA, 0n);
+  rig.setX("a0", VA);
+  rig.execute("M", ".word 0xffffffff");
+  expect(rig.execute("U", "hlv.w a1, (a0)")?.tval).toBe(0xffff_ffffn);
+  expect(rig.execute("M", "hlv.w a1, (a0)")?.cause).toBe(21n);
+  expect(rig.execute("U", "hlv.w a1, (a0)")?.tval).toBe(0n);
+});
+
 describe("page walks", () => {
   it("pte-outside-memory decides between access fault and page fault", () => {
     const cause = (facts: Facts) => {

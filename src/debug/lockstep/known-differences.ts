@@ -37,26 +37,23 @@ function crosses(address: bigint): boolean {
   return (address & 0xfffn) + WIDEST > 0x1000n && (address & (WIDEST - 1n)) !== 0n;
 }
 
+/** Whether an access at an address may go on at the beginning of the next page, where the other one is. */
+function crossesInto(address: bigint, next: bigint): boolean {
+  return crosses(address) && BigInt.asUintN(64, (address | 0xfffn) + 1n) === next;
+}
+
 const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     name: "crossing-pmp-with-tlb",
-    doc: "PMP is asked about an access that crosses pages as a whole, but only where the TLB does not hold its first page.",
-    versions: before81,
+    doc: "PMP is asked about an access that crosses pages as a whole, but only where the TLB does not hold its first page: it is met or not, or for the next page.",
+    versions: ({ facts }) => factWord("pmp-crossing-access", facts) !== "by-page",
     applies: (difference) => {
+      const { own, other } = difference;
       const fault = faultHereOnly(difference);
-      return fault !== undefined && crosses(fault.tval);
-    },
-  },
-  {
-    name: "crossing-pmp-with-tlb",
-    doc: "The same, with other things in the TLB than this machine's holds: the fault is told for the one page or the other.",
-    versions: ({ facts }) => factWord("pmp-crossing-access", facts) === "whole-on-miss",
-    applies: ({ own, other }) => {
+      if (fault !== undefined) return crosses(fault.tval);
       if (own === undefined || other === undefined || own.pc !== other.pc) return false;
       if (!FAULTS.includes(own.cause) || !FAULTS.includes(other.cause)) return false;
-      return [own, other].some(
-        ({ tval }, index) => BigInt.asUintN(64, (tval | 0xfffn) + 1n) === [other, own][index]?.tval && crosses(tval),
-      );
+      return crossesInto(own.tval, other.tval) || crossesInto(other.tval, own.tval);
     },
   },
   {

@@ -126,7 +126,7 @@ export const CSR_FACTS = [
     source: "Privileged manual, Sscofpmf; QEMU before 9.1 counts them in every mode",
   }),
   flag("vstimecmp-clears-hvip", false, {
-    doc: "A write of vstimecmp clears hvip.VSTIP.",
+    doc: "A write of vstimecmp with a time to come clears hvip.VSTIP.",
     source: "Privileged manual, Sstc: VSTIP is hvip.VSTIP or the comparison; QEMU 7.2, not 10.0.13 (both measured)",
   }),
   flag("htimedelta-rearms", true, {
