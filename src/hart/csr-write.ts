@@ -4,23 +4,16 @@ import { CSR_ROW_KIND } from "../layout/machine";
 import { attention } from "./attention";
 import { forgetVm } from "./counters";
 import { rowOf } from "./csr-access";
-import { delegatedToVs, fromVs, GATED, LCOFI, maskOf } from "./csr-read";
+import { GATED, maskOf } from "./csr-read";
 import { writeEvent, writeEventCounter } from "./event-counters";
 import {
   CBIE_RESERVED_IS_KEEPS,
   CSR_HENVCFG,
-  CSR_HIDELEG,
-  CSR_HVIP,
   CSR_MENVCFG,
-  CSR_MIDELEG,
-  CSR_MIE,
-  CSR_MIP,
   CSR_MSTATEEN0,
   CSR_MSTATUS,
   CSR_PMPADDR0,
   CSR_SEPC,
-  CSR_SIP,
-  CSR_STIMECMP,
   CSR_VSATP,
   CSR_VSEPC,
   CSR_VSSTATUS,
@@ -35,12 +28,10 @@ import {
   FACT_TVEC_RESERVED_MODE,
   FACT_UXL_WRITE,
   FACT_VSATP_MODES,
-  FACT_VSTIP_WRITE_WITH_SSTC,
   FACT_VSTVEC_LEGALIZED,
   HENVCFG_GATE_IS_CLEAR,
   HENVCFG_GATE_IS_HIDE,
   HGATP_RESERVED_MODE_IS_IGNORES_WRITE,
-  INTERRUPT_VIRTUAL_SUPERVISOR_TIMER,
   KIND_ATP,
   KIND_COUNTINHIBIT,
   KIND_CYCLE,
@@ -52,32 +43,19 @@ import {
   KIND_HENVCFG,
   KIND_HGATP,
   KIND_HGEIP,
-  KIND_HIDELEG,
-  KIND_HIE,
-  KIND_HIP,
   KIND_HPMCOUNTER,
   KIND_HPMEVENT,
   KIND_HSTATEEN,
   KIND_HSTATUS,
-  KIND_HTIMEDELTA,
-  KIND_HVIP,
   KIND_INSTRET,
-  KIND_MIDELEG,
-  KIND_MIE,
-  KIND_MIP,
   KIND_MISA,
   KIND_MSECCFG,
   KIND_MSTATUS,
   KIND_PMPADDR,
   KIND_PMPCFG,
-  KIND_SIE,
-  KIND_SIP,
   KIND_SSTATUS,
-  KIND_STIMECMP,
   KIND_TIME,
   KIND_TVEC,
-  KIND_VSIE,
-  KIND_VSIP,
   KIND_VSSTATUS,
   KIND_ZERO,
   MENVCFG_CBIE,
@@ -87,23 +65,15 @@ import {
   MSTATUS_MPP,
   MSTATUS_MPP_SHIFT,
   MSTATUS_UXL,
-  S_INTERRUPTS,
   SSTATUS_BITS,
   TVEC_RESERVED_MODE_IS_KEEPS_MODE,
   UXL_WRITE_IS_NONZERO,
-  VS_INTERRUPTS,
-  VSTIP_WRITE_WITH_SSTC_IS_HVIP,
-  VSTIP_WRITE_WITH_SSTC_IS_NOT_WITH_MENVCFG,
 } from "./facts";
 import { writeCountInhibit, writeCycle, writeInstret } from "./hardware-counters";
+import { writeInterruptCsr } from "./interrupt-csrs";
 import { legalizePmpConfiguration, legalizeSecurity, pmpAddressLocked, updatePmp } from "./pmp";
-import { csr, fact, fcsr, M, mergeFloat, privilege, setCsr, setFcsr, updateFloatMode, virtual } from "./state";
-import { STIP, sstcOn, stipWritten, vsSstcOn, writeHtimedelta, writeStimecmp, writeVstimecmp } from "./timer";
+import { csr, fact, fcsr, masked, mergeFloat, setCsr, setFcsr, updateFloatMode, virtual } from "./state";
 import { dropAll, selectContexts } from "./tlb";
-
-function masked(old: u64, value: u64, mask: u64): u64 {
-  return (old & ~mask) | (value & mask);
-}
 
 /** True when the fact lists the MODE of a value for satp, vsatp or hgatp. */
 function validMode(atp: u64, modes: u32): bool {
@@ -191,72 +161,6 @@ function pmpChanged(h: u32): void {
   updatePmp(h);
   dropAll(h);
   attention(h);
-}
-
-/** mie, mip, their views, delegation, and the timers: whatever may make an interrupt due. */
-function writeInterruptCsr(h: u32, kind: i32, number: u32, value: u64, mask: u64): bool {
-  switch (kind) {
-    case KIND_MIE:
-      setCsr(h, CSR_MIE, value & mask);
-      return true;
-    case KIND_SIE:
-      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), value, csr(h, CSR_MIDELEG) & S_INTERRUPTS & maskOf(CSR_MIE)));
-      return true;
-    case KIND_HIE:
-      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), value, mask));
-      return true;
-    case KIND_VSIE:
-      setCsr(h, CSR_MIE, masked(csr(h, CSR_MIE), fromVs(value), delegatedToVs(h) & maskOf(CSR_MIE)));
-      return true;
-    case KIND_MIP: {
-      // STIP belongs to the timer while menvcfg.STCE is set.
-      const writable = sstcOn(h) ? mask & ~STIP : mask;
-      writePending(h, value, writable & ~(vstipBlocked(h) ? VSTIP : 0));
-      if ((writable & STIP) != 0) stipWritten(h);
-      return true;
-    }
-    case KIND_SIP:
-      setCsr(h, CSR_MIP, masked(csr(h, CSR_MIP), value, csr(h, CSR_MIDELEG) & mask));
-      return true;
-    case KIND_HIP:
-    case KIND_HVIP:
-      writePending(h, value, mask & ~(vstipBlocked(h) ? VSTIP : 0));
-      return true;
-    case KIND_VSIP:
-      setCsr(h, CSR_HVIP, masked(csr(h, CSR_HVIP), value << 1, csr(h, CSR_HIDELEG) & 4));
-      setCsr(h, CSR_MIP, masked(csr(h, CSR_MIP), value, delegatedToVs(h) & maskOf(CSR_SIP) & LCOFI));
-      return true;
-    case KIND_MIDELEG:
-      setCsr(h, number, masked(csr(h, number), value, mask));
-      return true;
-    case KIND_HIDELEG:
-      setCsr(h, number, value & mask);
-      return true;
-    case KIND_STIMECMP:
-      if (number == CSR_STIMECMP) writeStimecmp(h, value);
-      else writeVstimecmp(h, value);
-      return true;
-    case KIND_HTIMEDELTA:
-      writeHtimedelta(h, value);
-      return true;
-    default:
-      return false;
-  }
-}
-
-const VSTIP: u64 = (<u64>1) << INTERRUPT_VIRTUAL_SUPERVISOR_TIMER;
-
-/** True when M may not write VSTIP now: see the fact. */
-function vstipBlocked(h: u32): bool {
-  const rule = fact(FACT_VSTIP_WRITE_WITH_SSTC);
-  if (rule == VSTIP_WRITE_WITH_SSTC_IS_HVIP || privilege(h) != M) return false;
-  return rule == VSTIP_WRITE_WITH_SSTC_IS_NOT_WITH_MENVCFG ? sstcOn(h) : vsSstcOn(h);
-}
-
-/** Writes pending bits where they are kept: those of VS in hvip, the others in mip. */
-function writePending(h: u32, value: u64, mask: u64): void {
-  setCsr(h, CSR_MIP, masked(csr(h, CSR_MIP), value, mask & S_INTERRUPTS));
-  setCsr(h, CSR_HVIP, masked(csr(h, CSR_HVIP), value, mask & VS_INTERRUPTS));
 }
 
 /** MODE is WARL: Direct or Vectored. */

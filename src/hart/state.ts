@@ -34,6 +34,11 @@ export function setCsr(h: u32, number: u32, value: u64): void {
   store<u64>(h + CSR + (number << 3), value);
 }
 
+/** A CSR's value after a write that changes the bits of a mask. */
+export function masked(old: u64, value: u64, mask: u64): u64 {
+  return (old & ~mask) | (value & mask);
+}
+
 export function pc(h: u32): u64 {
   return load<u64>(h + PC);
 }
