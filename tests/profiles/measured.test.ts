@@ -59,6 +59,25 @@ describe("CSRs", () => {
     expect(fs("fcvt.l.d a0, fa0, rtz", 1n, 1)).toBe(1n);
   });
 
+  it("a subnormal operand is noted by a comparison of singles, and by FLTQ and FLEQ, unless the other is NaN", () => {
+    const rig = makeHarts({ facts: { "fs-dirty-by-flags": "1" }, extensions: { zfa: "on" } });
+    const single = [0xffff_ffff_0000_0001n, 0xffff_ffff_7fc0_0000n] as const;
+    const double = [1n, 0x7ff8_0000_0000_0000n] as const;
+    for (const name of ["feq.s", "flt.s", "fle.s", "fltq.s", "fleq.s", "fltq.d", "fleq.d"]) {
+      const [subnormal, quiet] = name.endsWith("s") ? single : double;
+      const fs = (other: bigint) => {
+        rig.setF("fa0", subnormal);
+        rig.setF("fa1", other);
+        // The write forgets what was noted; NV is raised already.
+        rig.setCsr("fflags", 0x10);
+        rig.setCsr("mstatus", 1n << 13n);
+        expect(rig.execute("M", `${name} a0, fa0, fa1`)).toBeNull();
+        return (rig.csr("mstatus") >> 13n) & 3n;
+      };
+      expect([fs(subnormal), fs(quiet)], name).toEqual([3n, 1n]);
+    }
+  });
+
   it("csr-set-of-zero decides whether CSRRS with a register that holds zero makes FS Dirty", () => {
     const fs = (facts: Facts) => {
       const rig = makeHarts({ facts });
