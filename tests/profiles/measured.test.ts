@@ -121,6 +121,14 @@ describe("CSRs", () => {
     expect(seen({ "vs-interrupts-through-mideleg": "1" })).toEqual([0x200n, 0x200n, 0x202n]);
   });
 
+  it("what sip hides in VS stays pending when VS clears another bit there", () => {
+    const rig = makeHarts({ facts: { "vs-interrupts-through-mideleg": "1" } });
+    rig.setCsrs({ mideleg: 0x220, hideleg: 0x444, hvip: 0x4 });
+    rig.setX("a1", 0x20n);
+    rig.execute("VS", "csrc sip, a1");
+    expect(rig.csr("hvip")).toBe(4n);
+  });
+
   it("m-reads-stip-in-sip decides whether M sees STIP in sip while the timer drives it", () => {
     const seen = (facts: Facts) => {
       const rig = makeHarts({ facts });

@@ -57,7 +57,7 @@ async function compareAll({ sides, generate, repeats }: BatchOptions, numbers: r
       problems.push(...result.problems.map((problem) => `programs from ${rest[0]}: ${problem}`));
       break;
     }
-    if (ended === 0) (result.bothHang ? hung : parted).push(rest[0]!);
+    if (ended === 0) (result.wroteCode.includes(0) ? wroteCode : result.bothHang ? hung : parted).push(rest[0]!);
     rest = rest.slice(Math.max(ended, 1));
   }
   return { own, modes, parted, wroteCode, hung, problems };
@@ -72,7 +72,7 @@ export async function sortBatch(options: BatchOptions, numbers: readonly number[
   const differences = new Map(looked.map((program, index) => [program, found[index] ?? null]));
   const known = looked.flatMap((program) => {
     const difference = differences.get(program) ?? null;
-    const rule = difference === null ? undefined : knownDifference(difference, profile);
+    const rule = difference === null ? undefined : knownDifference(difference, generate(program), profile);
     return rule === undefined ? [] : [{ rule, program }];
   });
   const excused = new Set([...known.map(({ program }) => program), ...compared.wroteCode, ...compared.hung]);

@@ -3,13 +3,14 @@
 import { factWord } from "../../isa/facts.js";
 import type { Profile } from "../../scenario/profile.js";
 import type { Difference, SeenTrap } from "./difference.js";
+import type { Program } from "./program.js";
 
 export interface KnownDifference {
   readonly name: string;
   readonly doc: string;
   /** Whether the profile's version is one of those that do so. */
   readonly versions: (profile: Profile) => boolean;
-  readonly applies: (difference: Difference) => boolean;
+  readonly applies: (difference: Difference, program: Program) => boolean;
 }
 
 /** QEMU before 8.1: what the fact says came to an end there, as these do. */
@@ -25,6 +26,15 @@ function faultHereOnly({ own, other }: Difference): SeenTrap | undefined {
   if (own === undefined || !FAULTS.includes(own.cause)) return undefined;
   return other?.pc === own.pc ? undefined : own;
 }
+
+/** A fault of a load or store that may be PMP's: an access fault, or before 9.1 a guest-page fault. */
+function mayBePmps(trap: SeenTrap | undefined): trap is SeenTrap {
+  return trap !== undefined && [5n, 7n, 21n, 23n].includes(trap.cause);
+}
+
+const FS = 3n << 13n;
+/** FS, and SD with it. */
+const DIRTY = (1n << 63n) | FS;
 
 /** Instruction access fault, page fault and guest-page fault. */
 const FETCH_FAULTS = [1n, 12n, 20n];
@@ -47,14 +57,38 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: "crossing-pmp-with-tlb",
     doc: "PMP is asked about an access that crosses pages as a whole, but only where the TLB does not hold its first page: it is met or not, or for the next page.",
     versions: ({ facts }) => factWord("pmp-crossing-access", facts) !== "by-page",
-    applies: (difference) => {
-      const { own, other } = difference;
-      const fault = faultHereOnly(difference);
-      if (fault !== undefined) return crosses(fault.tval);
-      if (own === undefined || other === undefined || own.pc !== other.pc) return false;
+    applies: ({ own, other }) => {
+      if (own?.pc !== other?.pc) return [own, other].some((trap) => mayBePmps(trap) && crosses(trap.tval));
+      if (own === undefined || other === undefined) return false;
       if (!FAULTS.includes(own.cause) || !FAULTS.includes(other.cause)) return false;
       return crossesInto(own.tval, other.tval) || crossesInto(other.tval, own.tval);
     },
+  },
+  {
+    name: "byte-0-with-tlb",
+    doc: "PMP entries that are OFF match byte 0, but only where the TLB does not hold its page.",
+    versions: ({ facts }) => factWord("pmp-empty-range", facts) === "off-entries-too",
+    applies: ({ own, other }) =>
+      own?.pc !== other?.pc && [own, other].some((trap) => mayBePmps(trap) && trap.tval === 0n),
+  },
+  {
+    name: "block-for-dirty-fs",
+    doc: "A block of code that was translated for FS Dirty does not set it; where an instruction changes FS by its flags, the next block may be one that was translated for what FS was another time.",
+    versions: ({ facts }) => factWord("fs-dirty-by-flags", facts) === "new",
+    applies: ({ values }) =>
+      values.every(
+        ({ name, own = 0n, other = 0n }) =>
+          /status$/.test(name) && (own & FS) === FS && (own & ~DIRTY) === (other & ~DIRTY),
+      ),
+  },
+  {
+    name: "unread-fround",
+    doc: "FROUND and FROUNDNX whose result is overwritten unread are not executed, and raise no flags.",
+    versions: ({ facts, extensions }) =>
+      extensions["zfa"] === "on" && factWord("fs-dirty-by-flags", facts) !== "raised",
+    applies: ({ values }, program) =>
+      values.every(({ name, own = 0n, other = 0n }) => name === "fcsr" && (own & other) === other) &&
+      program.pieces.some(({ steps }) => steps.some(({ row }) => row?.name.startsWith("fround"))),
   },
   {
     name: "hlv-outlives-spvp",
@@ -82,6 +116,10 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
 ];
 
 /** The reason for a difference, where it is one of these. */
-export function knownDifference(difference: Difference, profile: Profile): KnownDifference | undefined {
-  return KNOWN_DIFFERENCES.find(({ versions, applies }) => versions(profile) && applies(difference));
+export function knownDifference(
+  difference: Difference,
+  program: Program,
+  profile: Profile,
+): KnownDifference | undefined {
+  return KNOWN_DIFFERENCES.find(({ versions, applies }) => versions(profile) && applies(difference, program));
 }
