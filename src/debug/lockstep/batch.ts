@@ -63,7 +63,10 @@ async function compareAll({ sides, generate, repeats }: BatchOptions, numbers: r
   return { own, modes, parted, wroteCode, hung, problems };
 }
 
-/** Compares and sorts: what parts only in company of programs that may leave memory differently is not held against it. */
+/**
+ * Compares and sorts. What parts only in company of programs that may leave memory differently is not held against it: the
+ * others are compared once more without them.
+ */
 export async function sortBatch(options: BatchOptions, numbers: readonly number[]): Promise<SortedBatch> {
   const { profile, sides, generate } = options;
   const compared = await compareAll(options, numbers);
@@ -76,13 +79,21 @@ export async function sortBatch(options: BatchOptions, numbers: readonly number[
     return rule === undefined ? [] : [{ rule, program }];
   });
   const excused = new Set([...known.map(({ program }) => program), ...compared.wroteCode, ...compared.hung]);
-  let parted = compared.parted.filter((program) => !excused.has(program));
-  if (parted.length > 0 && excused.size > 0) {
-    const again = await compareAll(
-      options,
-      numbers.filter((program) => !excused.has(program)),
-    );
-    parted = parted.filter((program) => again.parted.includes(program));
+  if (excused.size === 0 || compared.parted.every((program) => excused.has(program))) {
+    return { ...compared, parted: compared.parted.filter((program) => !excused.has(program)), known, differences };
   }
-  return { ...compared, parted, known, differences };
+  const rest = await sortBatch(
+    options,
+    numbers.filter((program) => !excused.has(program)),
+  );
+  return {
+    own: compared.own,
+    modes: compared.modes,
+    parted: rest.parted,
+    wroteCode: [...compared.wroteCode, ...rest.wroteCode],
+    hung: [...compared.hung, ...rest.hung],
+    problems: [...compared.problems, ...rest.problems],
+    known: [...known, ...rest.known],
+    differences: new Map([...differences, ...rest.differences]),
+  };
 }

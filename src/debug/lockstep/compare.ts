@@ -64,16 +64,20 @@ export async function compareBatch(
   return { own, parted, wroteCode, ended, bothHang: problems.length === 2, problems };
 }
 
-/** Runs programs with full dumps; null for each on which both sides agree. */
+/**
+ * Runs programs with full dumps; null for each on which both sides agree. Behind one that a side does not come to the end
+ * of, the others begin anew.
+ */
 export async function explain(sides: Sides, programs: readonly Program[]): Promise<readonly (Difference | null)[]> {
-  const image = buildImage(programs, { dump: true, leftOvers: sides.leftOvers });
-  const [own, other] = await Promise.all([sides.own(image), sides.other(image)]);
-  const linesOf = (text: string) => {
-    const { programs: ended, unfinished } = parseOutput(text);
-    return programs.map((_, index) => ended[index]?.lines ?? (index === ended.length ? unfinished : []));
-  };
-  const [mine, theirs] = [linesOf(own.text), linesOf(other.text)];
-  return programs.map((program, index) => findDifference(program, mine[index] ?? [], theirs[index] ?? []));
+  const found: (Difference | null)[] = [];
+  for (let rest = programs; rest.length > 0; rest = programs.slice(found.length)) {
+    const image = buildImage(rest, { dump: true, leftOvers: sides.leftOvers });
+    const runs = await Promise.all([sides.own(image), sides.other(image)]);
+    const [own, other] = [parseOutput(runs[0].text).programs, parseOutput(runs[1].text).programs];
+    const told = rest.slice(0, Math.min(own.length, other.length) + 1);
+    found.push(...told.map((program, at) => findDifference(program, own[at]?.lines, other[at]?.lines)));
+  }
+  return found;
 }
 
 /** The smallest program by taking pieces out that still parts in the same way; asked for all of a round in one image. */

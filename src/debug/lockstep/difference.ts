@@ -25,12 +25,24 @@ export interface Difference {
     readonly own: bigint | undefined;
     readonly other: bigint | undefined;
   }[];
+  /** Only one side came to the end. */
+  readonly hangs: boolean;
   /** The same for differences that look alike: values by kind, causes, instruction. */
   readonly kind: string;
 }
 
-/** The first line that differs in two full dumps of a program; null when they are the same. */
-export function findDifference(program: Program, own: readonly string[], other: readonly string[]): Difference | null {
+type Dump = readonly string[];
+
+/**
+ * The first line that differs in two full dumps of a program; null when they are the same. Without one, where a side does
+ * not come to the program's end, nothing is known but that.
+ */
+export function findDifference(program: Program, own: Dump | undefined, other: Dump | undefined): Difference | null {
+  if (own === undefined && other === undefined) return null;
+  if (own === undefined || other === undefined) {
+    const kind = own === undefined ? "only this machine hangs" : "only the other side hangs";
+    return { trap: 0, own: undefined, other: undefined, values: [], hangs: true, kind };
+  }
   const index = Array.from({ length: Math.max(own.length, other.length) }).findIndex(
     (_, line) => own[line] !== other[line],
   );
@@ -46,6 +58,7 @@ export function findDifference(program: Program, own: readonly string[], other: 
     trap: index,
     ...seen,
     values,
+    hangs: false,
     kind: kindOf(
       seen.own,
       seen.other,

@@ -32,6 +32,9 @@ function mayBePmps(trap: SeenTrap | undefined): trap is SeenTrap {
   return trap !== undefined && [5n, 7n, 21n, 23n].includes(trap.cause);
 }
 
+/** NV and NX, which FROUND and FROUNDNX can raise. */
+const FROUND_FLAGS = 0x11n;
+
 const FS = 3n << 13n;
 /** FS, and SD with it. */
 const DIRTY = (1n << 63n) | FS;
@@ -87,8 +90,10 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     versions: ({ facts, extensions }) =>
       extensions["zfa"] === "on" && factWord("fs-dirty-by-flags", facts) !== "raised",
     applies: ({ values }, program) =>
-      values.every(({ name, own = 0n, other = 0n }) => name === "fcsr" && (own & other) === other) &&
-      program.pieces.some(({ steps }) => steps.some(({ row }) => row?.name.startsWith("fround"))),
+      values.every(
+        ({ name, own = 0n, other = 0n }) =>
+          name === "fcsr" && (own & ~FROUND_FLAGS) === (other & ~FROUND_FLAGS) && (own & other) === other,
+      ) && program.pieces.some(({ steps }) => steps.some(({ row }) => row?.name.startsWith("fround"))),
   },
   {
     name: "hlv-outlives-spvp",
@@ -115,11 +120,12 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
 ];
 
-/** The reason for a difference, where it is one of these. */
+/** The reason for a difference, where it is one of these; a hang is none of them. */
 export function knownDifference(
   difference: Difference,
   program: Program,
   profile: Profile,
 ): KnownDifference | undefined {
+  if (difference.hangs) return undefined;
   return KNOWN_DIFFERENCES.find(({ versions, applies }) => versions(profile) && applies(difference, program));
 }

@@ -35,8 +35,6 @@ export interface ImageOutput {
   readonly programs: readonly ProgramOutput[];
   /** Instructions by mode, with those of the harness. */
   readonly modes: Readonly<Record<string, number>>;
-  /** Lines of a program that did not end. */
-  readonly unfinished: readonly string[];
 }
 
 export function parseOutput(text: string): ImageOutput {
@@ -60,7 +58,7 @@ export function parseOutput(text: string): ImageOutput {
       for (const [index, mode] of MODES.entries()) modes[mode] = Number.parseInt(words[index + 1] ?? "0", 16);
     } else if (line !== "") lines.push(line);
   }
-  return { programs, modes, unfinished: lines };
+  return { programs, modes };
 }
 
 /** Values of a line by name. */
