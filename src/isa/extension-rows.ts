@@ -81,7 +81,7 @@ export const EXTENSIONS: readonly ExtensionRow[] = [
   row("sdtrig", "Debug triggers; the harts have none to select", off),
   row("shcounterenw", "hcounteren is writable where a counter exists", { needs: ["h"] }),
   row("shgatpa", "hgatp has every SvNNx4 mode that satp has SvNN", { needs: ["h"] }),
-  row("shlcofideleg", "LCOFI can be delegated to VS: hideleg, vsip and vsie", { needs: ["h", "sscofpmf"] }),
+  row("shlcofideleg", "LCOFI can be delegated to VS: hideleg, vsip and vsie", { needs: ["h", "sscofpmf"], ...off }),
   row("shtvala", "htval holds the guest physical address of a guest-page fault", { needs: ["h"] }),
   row("shvsatpa", "vsatp has every mode that satp has", { needs: ["h"] }),
   row("shvstvala", "vstval is written as Sstvala asks", { needs: ["h"] }),
@@ -90,7 +90,7 @@ export const EXTENSIONS: readonly ExtensionRow[] = [
   // mstateen0 is zero after reset, and S-mode then traps where it writes senvcfg or henvcfg.
   row("smstateen", "State enable: mstateen", off),
   row("ssccptr", "Main memory supports page-table reads"),
-  row("sscofpmf", "Counter overflow and mode filtering: LCOFI, scountovf, mhpmevent's upper bits"),
+  row("sscofpmf", "Counter overflow and mode filtering: LCOFI, scountovf, mhpmevent's upper bits", off),
   row("sscounterenw", "scounteren is writable where a counter exists"),
   row("ssstateen", "State enable as S-mode sees it: hstateen, sstateen", { needs: ["smstateen"], ...off }),
   row("ssstrict", "No non-conforming extensions; reserved encodings trap", off),

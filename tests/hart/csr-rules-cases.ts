@@ -148,7 +148,8 @@ export function checkSequences(seed: number, runs: number): ReadonlyMap<string, 
   const met = new Map<string, number>();
   const benches = VARIANTS.map((options) => {
     const on = options.stateen ? "on" : "off";
-    const extensions = { smstateen: on, ssstateen: on, sscofpmf: options.sscofpmf ? "on" : "off" } as const;
+    const lcofi = options.sscofpmf ? "on" : "off";
+    const extensions = { smstateen: on, ssstateen: on, sscofpmf: lcofi, shlcofideleg: lcofi } as const;
     return {
       model: makeCsrModel(options),
       rig: makeHarts({ memory: 0x10_0000, stepsPerTick: 1_000_000, extensions, translate: false }),

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { type Mode, makeHarts } from "./hart-fixture.js";
 
 const ALL = 0xffff_ffff_ffff_ffffn;
-const rig = makeHarts();
+const rig = makeHarts({ extensions: { sscofpmf: "on", shlcofideleg: "on" } });
 beforeEach(() => rig.reset());
 
 /** Writes a CSR in a mode and returns what that mode reads back. */

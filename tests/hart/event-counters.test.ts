@@ -3,7 +3,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { CODE, DATA, type Harts, INTERRUPT, M_VECTOR, type Mode, makeHarts } from "./hart-fixture.js";
 
-const rig = makeHarts();
+const extensions = { sscofpmf: "on" } as const;
+const rig = makeHarts({ extensions });
 beforeEach(() => rig.reset());
 
 const EVENTS = { cycles: 1n, instructions: 2n };
@@ -118,7 +119,7 @@ describe("filters", () => {
   });
 
   it("do nothing where a profile says so", () => {
-    const deaf = makeHarts({ facts: { "event-filters": "0" } });
+    const deaf = makeHarts({ extensions, facts: { "event-filters": "0" } });
     deaf.setCsrs({ mhpmevent3: INSTRUCTIONS | ALL_FILTERS });
     expect(deaf.execute("HS", NOPS)).toBeNull();
     expect(deaf.csr("mhpmcounter3")).toBeGreaterThan(4n);
@@ -240,7 +241,7 @@ describe.each(Object.entries(EVENTS))("overflow of %s", (_, event) => {
 });
 
 describe("waiting", () => {
-  const [slow, other] = [makeHarts(), makeHarts({ harts: 2 })];
+  const [slow, other] = [makeHarts({ extensions }), makeHarts({ extensions, harts: 2 })];
 
   it("ends when counted cycles overflow, and never by instructions", () => {
     slow.code(["wfi", "addi a7, a7, 1", "j ."]);

@@ -70,7 +70,7 @@ describe("trap loop", () => {
   });
 
   test("is none while another hart waits for what time will bring: here the overflow of its cycles", () => {
-    const rig = makeHarts({ harts: 2 });
+    const rig = makeHarts({ harts: 2, extensions: { sscofpmf: "on" } });
     rig.all[0]!.setCsr("mtvec", 0x2000_0000);
     rig.code("ecall");
     rig.code(["wfi", "j ."], DATA);

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { CODE, INTERRUPT, makeHarts, VS_VECTOR } from "./hart-fixture.js";
 
-const rig = makeHarts();
+const extensions = { sscofpmf: "on", shlcofideleg: "on" } as const;
+const rig = makeHarts({ extensions });
 beforeEach(() => rig.reset());
 
 const ALL = 0xffff_ffff_ffff_ffffn;
@@ -36,7 +37,7 @@ describe("scountovf", () => {
   });
 
   test("shows every mode those in mcounteren where a profile says so", () => {
-    const old = makeHarts({ facts: { "scountovf-shows": "1" } });
+    const old = makeHarts({ extensions, facts: { "scountovf-shows": "1" } });
     old.setCsrs({ ...overflow, mcounteren: (1n << 5n) | (1n << 3n) });
     for (const mode of ["M", "HS", "VS"] as const) {
       expect(old.execute(mode, "csrr a0, scountovf")).toBeNull();
@@ -124,7 +125,7 @@ describe("LCOFI in a guest (Shlcofideleg)", () => {
   });
 
   test("stays with HS without the extension: hideleg and hvip have no bit for it", () => {
-    const without = makeHarts({ extensions: { shlcofideleg: "off" } });
+    const without = makeHarts({ extensions: { sscofpmf: "on" } });
     without.setCsrs({ mideleg: LCOFI, hideleg: ALL, hvip: ALL, vsie: ALL });
     expect([without.csr("hideleg"), without.csr("hvip"), without.csr("mie")]).toEqual([0x444n, 0x444n, 0x444n]);
     without.setCsrs({ hvip: 0, mie: LCOFI, mip: LCOFI });
@@ -133,7 +134,7 @@ describe("LCOFI in a guest (Shlcofideleg)", () => {
 });
 
 test("without Sscofpmf there is none of it", () => {
-  const bare = makeHarts({ extensions: { sscofpmf: "off" } });
+  const bare = makeHarts();
   bare.setCsrs({ mideleg: ALL, mie: ALL, mip: ALL, mhpmevent3: ALL });
   expect([bare.csr("mideleg") & LCOFI, bare.csr("mie") & LCOFI, bare.csr("mip") & LCOFI]).toEqual([0n, 0n, 0n]);
   expect(bare.csr("mhpmevent3")).toBe(0xff_ffff_ffff_ffffn);

@@ -9,6 +9,8 @@ import { stateDigest } from "../engine/state-digest.js";
 import { boardOptions } from "./board-options.js";
 import { HART_WASM, PROFILE } from "./program-machine.js";
 
+const profile = { ...PROFILE, extensions: { sscofpmf: "on" } } as const;
+
 /** Translates at once, so that little is left to the interpreter. */
 const EAGER: Tuning = { hotAt: 2, batch: 1, patience: 1 };
 
@@ -97,10 +99,10 @@ const PIECES = [1, 2, 3, 97, 1009, 30_011, 100_003, 5, 211, 20_011];
 
 function machine(tuning: Tuning): Machine {
   const { bytes } = assembleProgram(SOURCE, 0x8000_0000);
-  const board = boardOptions({ cpu: describeCpu(PROFILE), harts: 2, memory: 0x100_0000, kernel: bytes });
+  const board = boardOptions({ cpu: describeCpu(profile), harts: 2, memory: 0x100_0000, kernel: bytes });
   return makeMachine({
     hartWasm: HART_WASM,
-    profile: PROFILE,
+    profile,
     board,
     instructionsPerTick: 100,
     onConsole: () => {},
