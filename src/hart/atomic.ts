@@ -13,9 +13,11 @@ import {
   FACT_AMO_GUEST_PAGE_FAULT_CAUSE,
   FACT_AMO_MISALIGNED_CAUSE,
   FACT_AMO_READS_FIRST,
+  FACT_SC_ADDRESS,
   FACT_SC_AT_EMPTY_RESERVATION,
   FACT_SC_CHECKS_ADDRESS,
   FACT_SC_MISALIGNED_GVA,
+  SC_ADDRESS_IS_PHYSICAL,
 } from "./facts";
 import { accessFault, clearFault, fault, NO_ADDRESS, originalWrites } from "./fault";
 import {
@@ -104,6 +106,11 @@ function comparesEqual(h: u32, va: u64): bool {
   return va == (load<u64>(h + RESERVATION) == NO_RESERVATION ? NO_RESERVATION : load<u64>(h + RESERVED_VA));
 }
 
+/** Whether SC's address is that of the LR where the fact asks for the same virtual one. */
+function sameAddress(h: u32, va: u64): bool {
+  return fact(FACT_SC_ADDRESS) == SC_ADDRESS_IS_PHYSICAL || load<u64>(h + RESERVED_VA) == va;
+}
+
 /** SC: stores if the reservation holds; 0 when it did, else 1. */
 export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
   if (va == NO_RESERVATION && load<u64>(h + RESERVATION) == NO_RESERVATION && fact(FACT_SC_AT_EMPTY_RESERVATION) != 0) {
@@ -127,7 +134,11 @@ export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
   keepTranslation(h, va, pa, bytes);
   // The reservation set is the aligned doubleword; a store of this hart's own in between does no harm, a change does.
   const held = load<u64>(h + RESERVATION);
-  const covers = held != NO_RESERVATION && pa >= held && pa + <u64>bytes <= held + <u64>load<i32>(h + RESERVED_BYTES);
+  const covers =
+    held != NO_RESERVATION &&
+    sameAddress(h, va) &&
+    pa >= held &&
+    pa + <u64>bytes <= held + <u64>load<i32>(h + RESERVED_BYTES);
   dropReservation(h);
   if (
     !covers ||

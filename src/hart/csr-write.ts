@@ -67,7 +67,8 @@ import {
   MSTATUS_UXL,
   SSTATUS_BITS,
   TVEC_RESERVED_MODE_IS_KEEPS_MODE,
-  UXL_WRITE_IS_NONZERO,
+  UXL_WRITE_IS_FIXED,
+  UXL_WRITE_IS_UP_TO_64,
 } from "./facts";
 import { writeCountInhibit, writeCycle, writeInstret } from "./hardware-counters";
 import { writeInterruptCsr } from "./interrupt-csrs";
@@ -172,9 +173,17 @@ function writeTvec(h: u32, number: u32, value: u64): void {
     setCsr(h, number, (value & ~3) | (csr(h, number) & 3));
 }
 
+const UXL_LOW: u64 = MSTATUS_UXL & (0 - MSTATUS_UXL);
+
+/** A value of mstatus or vsstatus with UXL as the fact takes it: 3, which no XLEN is, as 2. */
+function withUxl(value: u64): u64 {
+  const cut = fact(FACT_UXL_WRITE) == UXL_WRITE_IS_UP_TO_64 && (value & MSTATUS_UXL) == MSTATUS_UXL;
+  return cut ? value & ~UXL_LOW : value;
+}
+
 /** UXL of mstatus and vsstatus: writable bits of a value, by the fact. */
 function writableUxl(value: u64): u64 {
-  return fact(FACT_UXL_WRITE) == UXL_WRITE_IS_NONZERO && (value & MSTATUS_UXL) != 0 ? MSTATUS_UXL : 0;
+  return fact(FACT_UXL_WRITE) != UXL_WRITE_IS_FIXED && (value & MSTATUS_UXL) != 0 ? MSTATUS_UXL : 0;
 }
 
 function writeFloat(h: u32, value: u64): void {
@@ -190,13 +199,13 @@ function writeStatus(h: u32, value: u64, mask: u64): void {
   const old = csr(h, CSR_MSTATUS);
   const reserved = (value & MSTATUS_MPP) >> MSTATUS_MPP_SHIFT == 2 && fact(FACT_MPP_RESERVED) == MPP_RESERVED_IS_KEEPS;
   const writable = reserved ? mask & ~MSTATUS_MPP : mask;
-  setCsr(h, CSR_MSTATUS, masked(old, value, (writable & ~MSTATUS_UXL) | writableUxl(value)));
+  setCsr(h, CSR_MSTATUS, masked(old, withUxl(value), (writable & ~MSTATUS_UXL) | writableUxl(value)));
   statusChanged(h);
 }
 
 function writeVsstatus(h: u32, value: u64, mask: u64): void {
   mergeFloat(h);
-  setCsr(h, CSR_VSSTATUS, masked(csr(h, CSR_VSSTATUS), value, (mask & ~MSTATUS_UXL) | writableUxl(value)));
+  setCsr(h, CSR_VSSTATUS, masked(csr(h, CSR_VSSTATUS), withUxl(value), (mask & ~MSTATUS_UXL) | writableUxl(value)));
   statusChanged(h);
 }
 

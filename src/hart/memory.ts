@@ -18,9 +18,11 @@ import {
 import { isCode, pageWritten } from "./code";
 import { instructionAtPc } from "./code-at";
 import {
+  FACT_MISALIGNED_DEVICE_ACCESS,
   FACT_MISALIGNED_LOAD,
   FACT_PMP_CROSSING_ACCESS,
   FACT_STALE_INSTRUCTION,
+  MISALIGNED_DEVICE_ACCESS_IS_WHOLE,
   MISALIGNED_LOAD_IS_BY_PAGE,
   PMP_CROSSING_ACCESS_IS_BY_PAGE,
   PMP_CROSSING_ACCESS_IS_WHOLE_AT_FIRST_PAGE,
@@ -106,6 +108,13 @@ export function writePhysical(pa: u64, bytes: i32, value: u64): void {
   mmioWrite(<u32>pa, <u32>(pa >> 32), bytes, <u32>value, <u32>(value >> 32));
 }
 
+/** Bytes that are accessed at once: all of them in memory; by the fact, as many as are aligned in a device. */
+function pieceAt(pa: u64, bytes: u64): u64 {
+  if (fact(FACT_MISALIGNED_DEVICE_ACCESS) == MISALIGNED_DEVICE_ACCESS_IS_WHOLE || ramAt(pa, bytes) != 0) return bytes;
+  const aligned = pa | bytes | 8;
+  return aligned & (0 - aligned);
+}
+
 /** A misaligned load as two aligned ones, each translated and read for itself; zero-extended. */
 function readHalves(h: u32, context: u32, va: u64, bytes: i32, access: i32): u64 {
   const size = <u64>bytes;
@@ -126,10 +135,15 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
     const pa = locate(h, context, va, size, access);
     if (pa == NO_ADDRESS) return 0;
     if (inHalves && ramAt(pa, size) == 0) return readHalves(h, context, va, bytes, access);
-    const value = readPhysical(pa, bytes);
-    if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, access, va);
-      return 0;
+    let value: u64 = 0;
+    for (let done: u64 = 0; done < size; ) {
+      const part = pieceAt(pa + done, size - done);
+      value |= readPhysical(pa + done, <i32>part) << (8 * done);
+      if (load<u32>(BUS_ERROR) != 0) {
+        accessFault(h, access, va + done);
+        return 0;
+      }
+      done += part;
     }
     // What may be written as it is will be: one walk serves both.
     if (access == ACCESS_READ) keep(h, context, va, pa, load<i32>(h + TRANSLATED_WRITABLE) != 0);
@@ -161,8 +175,15 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
     if (pa == NO_ADDRESS) return;
     // W without R does not exist, in either stage.
     keep(h, context, va, pa, true);
-    writePhysical(pa, bytes, value);
-    if (load<u32>(BUS_ERROR) != 0) accessFault(h, ACCESS_WRITE, va);
+    for (let done: u64 = 0; done < size; ) {
+      const part = pieceAt(pa + done, size - done);
+      writePhysical(pa + done, <i32>part, value >> (8 * done));
+      if (load<u32>(BUS_ERROR) != 0) {
+        accessFault(h, ACCESS_WRITE, va + done);
+        return;
+      }
+      done += part;
+    }
     return;
   }
   const next = (va & ~0xfff) + 4096;

@@ -38,7 +38,7 @@ import {
   PTE_OUTSIDE_MEMORY_IS_ACCESS_FAULT,
 } from "./facts";
 import { accessFault, guestPageFault, NO_ADDRESS, PSEUDO_READ, PSEUDO_WRITE, pageFault } from "./fault";
-import { ramAt } from "./physical";
+import { ramAt, romAt } from "./physical";
 import { ACCESS_EXECUTABLE_READ, ACCESS_FETCH, ACCESS_READ, ACCESS_WRITE, pmpCheck } from "./pmp";
 import { csr, fact, has, M, U, virtual } from "./state";
 
@@ -165,7 +165,8 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
       ptePa = gStage(h, d, flags, pteAddress, access, va, PSEUDO_READ);
       if (ptePa == NO_ADDRESS) return NO_ADDRESS;
     }
-    const host = ramAt(ptePa, 8);
+    const ram = ramAt(ptePa, 8);
+    const host = ram != 0 ? ram : romAt(ptePa, 8);
     if (host == 0) {
       const inaccessible = fact(FACT_PTE_OUTSIDE_MEMORY) == PTE_OUTSIDE_MEMORY_IS_ACCESS_FAULT;
       return inaccessible ? accessFault(h, access, va) : stageFault(h, stage, access, address, va, pseudo);
@@ -197,6 +198,7 @@ function walk(h: u32, d: u32, flags: u32, stage: i32, atp: u64, address: u64, ac
         writePa = gStage(h, d, flags, pteAddress, access, va, PSEUDO_WRITE);
         if (writePa == NO_ADDRESS) return NO_ADDRESS;
       }
+      if (ram == 0) return accessFault(h, access, va);
       if (fact(FACT_AD_UPDATE_CHECKS_PMP) != 0 && !pmpCheck(h, writePa, 8, ACCESS_WRITE, false)) {
         return accessFault(h, access, va);
       }

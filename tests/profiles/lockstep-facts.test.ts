@@ -1,6 +1,7 @@
 // Facts that random programs beside QEMU 7.2 found: set against the manual the hart behaves so, as the manual has it it
 // does not.
 import { describe, expect, it } from "vitest";
+import { ROM_HOST } from "../../src/layout/machine.js";
 import { CODE, DATA, DEVICE, type Harts, type HartsOptions, makeHarts } from "../hart/hart-fixture.js";
 import { A, D, makeGuest, makeTables, S_RWX, SV39, U, V, X } from "../hart/page-tables.js";
 
@@ -56,6 +57,61 @@ it("tval.hlv: what a guest-page fault of a table's read leaves stale is no instr
   expect(rig.execute("U", "hlv.w a1, (a0)")?.tval).toBe(0n);
 });
 
+it("uxl-write decides what UXL takes", () => {
+  const left = (facts: Facts) => {
+    const rig = makeHarts({ facts });
+    return [0n, 1n, 2n, 3n].map((uxl) => {
+      rig.setCsr("vsstatus", uxl << 32n);
+      return (rig.csr("vsstatus") >> 32n) & 3n;
+    });
+  };
+  expect(left({})).toEqual([2n, 2n, 2n, 2n]);
+  expect(left({ "uxl-write": "1" })).toEqual([2n, 1n, 2n, 3n]);
+  expect(left({ "uxl-write": "2" })).toEqual([2n, 1n, 2n, 2n]);
+});
+
+it("sc-address decides whether another virtual address of the same memory will do", () => {
+  const failed = (facts: Facts) => {
+    const rig = makeHarts({ facts });
+    const space = makeTables(rig).space(SV39);
+    space.map(CODE, CODE, S_RWX);
+    space.map(VA, DATA, S_RWX);
+    space.map(VA + 0x1000n, DATA, S_RWX);
+    rig.setCsr("satp", space.atp);
+    rig.setX("a0", VA);
+    rig.setX("a1", VA + 0x1000n);
+    rig.execute("HS", ["lr.d a2, (a0)", "sc.d a3, a2, (a1)", "lr.d a2, (a0)", "sc.d a4, a2, (a0)"]);
+    return [rig.x("a3"), rig.x("a4")];
+  };
+  expect(failed({})).toEqual([0n, 0n]);
+  expect(failed({ "sc-address": "1" })).toEqual([1n, 0n]);
+});
+
+it("misaligned-device-access decides whether a device sees one access or aligned pieces", () => {
+  const seen = (facts: Facts) => {
+    const rig = makeHarts({ facts });
+    rig.setX("a0", DEVICE + 6);
+    rig.setX("a1", 0x0807_0605_0403_0201n);
+    rig.execute("M", ["sd a1, (a0)", "ld a2, (a0)"]);
+    return [rig.device.writes, rig.device.reads];
+  };
+  expect(seen({})[0]).toEqual([[6, 8, 0x0807_0605_0403_0201n]]);
+  expect(seen({ "misaligned-device-access": "1" })).toEqual([
+    [
+      [6, 2, 0x0201n],
+      [8, 2, 0x0403n],
+      [10, 2, 0x0605n],
+      [12, 2, 0x0807n],
+    ],
+    [
+      [6, 2],
+      [8, 2],
+      [10, 2],
+      [12, 2],
+    ],
+  ]);
+});
+
 describe("page walks", () => {
   it("pte-outside-memory decides between access fault and page fault", () => {
     const cause = (facts: Facts) => {
@@ -70,6 +126,23 @@ describe("page walks", () => {
     };
     expect(cause({})).toBe(5n);
     expect(cause({ "pte-outside-memory": "1" })).toBe(13n);
+  });
+
+  it("a PTE may lie in ROM, but A and D are not written there", () => {
+    const cause = (flags: bigint) => {
+      const rig = makeHarts();
+      const space = makeTables(rig).space(SV39);
+      space.map(CODE, CODE, S_RWX);
+      space.map(VA, DATA, S_RWX);
+      rig.write64(space.entry(VA, 1), (0x8000n >> 2n) | V);
+      const { view } = rig.linear;
+      const at = view.getUint32(ROM_HOST, true) + 0x7000 + 8 * Number((VA >> 12n) & 0x1ffn);
+      view.setBigUint64(at, (BigInt(DATA) >> 2n) | flags, true);
+      rig.setCsrs({ satp: space.atp, menvcfg: ADUE });
+      rig.setX("a0", VA);
+      return rig.execute("HS", "ld a1, (a0)")?.cause ?? null;
+    };
+    expect([S_RWX, S_RWX & ~A, 0n].map(cause)).toEqual([null, 5n, 13n]);
   });
 
   it("ad-update-checks-pmp decides whether PMP keeps A and D from being written", () => {

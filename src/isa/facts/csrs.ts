@@ -43,9 +43,9 @@ export const CSR_FACTS = [
     doc: "A write of 2 to mstatus.MPP: the old value stays, or 2 is stored and mret then enters U.",
     source: "Privileged manual, mstatus: MPP is WARL; QEMU before 8.1 stores it",
   }),
-  choice("uxl-write", ["fixed", "nonzero"], {
-    doc: "UXL of mstatus and vsstatus stays 2, or takes any value but zero (without effect).",
-    source: "Privileged manual, UXL: WARL, may be read-only; QEMU before 10.0 takes 3",
+  choice("uxl-write", ["fixed", "nonzero", "up-to-64"], {
+    doc: "UXL of mstatus and vsstatus stays 2, or takes any value but zero (without effect), or so with 2 for 3.",
+    source: "Privileged manual, UXL: WARL, may be read-only; QEMU before 11 (10.0.13) takes 3, then 2 for it",
     alsoLegal: [],
   }),
   choice("vsstatus-storage", ["legalized", "raw"], {

@@ -27,6 +27,11 @@ export const TRAP_FACTS = [
     doc: "A load that crosses pages, or a misaligned one where nothing answers: the part in each page, both translated before either is read; or two aligned loads one after the other, whose addresses tval shows.",
     source: "Privileged manual, mtval: the address of the portion of the access that faulted; QEMU before 8.1",
   }),
+  choice("misaligned-device-access", ["whole", "aligned-pieces"], {
+    doc: "A misaligned access to a device within a page: as it is, or in aligned pieces, each of which may fault.",
+    source: "Privileged manual, PMAs: which misaligned accesses a region supports; QEMU 11.1.3 measured",
+    alsoLegal: ["aligned-pieces"],
+  }),
   choice("pmp-crossing-access", ["by-page", "whole-at-first-page", "whole-on-miss"], {
     doc: "What PMP checks of an access that crosses pages: the part in each, or first all its bytes from the physical address of the first: always, or unless the TLB holds that page.",
     source: "Privileged manual, PMP: by the physical addresses; QEMU before 8.1, 10.0.13 and 11.1.3 measured",
@@ -117,6 +122,12 @@ export const TRAP_FACTS = [
   flag("cbo-needs-memory", true, {
     doc: "CBO.CLEAN, CBO.FLUSH and CBO.INVAL raise an access fault where nothing answers.",
     source: "Unprivileged manual, CMO: as loads and stores there would; QEMU measured",
+  }),
+  choice("sc-address", ["physical", "virtual"], {
+    doc: "What makes an SC one of the LR before: the physical address, or the virtual one as well.",
+    source:
+      "Unprivileged manual, Zalrsc: SC may fail for another address than LR's; QEMU, every version (11.1.3 measured)",
+    alsoLegal: ["virtual"],
   }),
   flag("sc-misaligned-gva", true, {
     doc: "A misaligned SC of a guest sets GVA, as other faults that write a guest virtual address do.",
