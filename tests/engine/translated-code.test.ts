@@ -61,6 +61,28 @@ describe("a hot loop", () => {
     });
   });
 
+  test.each(["rne", "rtz", "rdn", "rup", "rmm"])("of doubles that round by %s whatever frm says", (rm) => {
+    compare({
+      mode: "HS",
+      prepare: (rig) => rig.setCsr("mstatus", 1n << 13n),
+      code: [
+        "loop: addi s0, s0, 3",
+        `fcvt.d.l ft0, s0, ${rm}`,
+        "addi s1, zero, 7",
+        "fcvt.d.w ft1, s1",
+        `fdiv.d ft2, ft0, ft1, ${rm}`,
+        `fsqrt.d ft3, ft2, ${rm}`,
+        `fmul.d ft4, ft3, ft2, ${rm}`,
+        `fadd.d ft5, ft4, ft2, ${rm}`,
+        `fsub.d ft6, ft5, ft3, ${rm}`,
+        `fmadd.d ft7, ft6, ft3, ft4, ${rm}`,
+        "j loop",
+      ],
+      warm: 40_000,
+      compared: 200,
+    });
+  });
+
   test("that a load's page fault ends, with epc, tval and registers exact", () => {
     compare({
       mode: "HS",

@@ -18,6 +18,7 @@ describe("the assembler", () => {
   test.each([
     ["nop", "addi zero,zero,0"],
     ["mv a0, a1", "addi a0,a1,0"],
+    ["zext.b a0, a1", "andi a0,a1,255"],
     ["j 0x10", "jal zero,0x10"],
     ["ret", "jalr zero,0(ra)"],
     ["bgt a0, a1, 8", "blt a1,a0,0x8"],

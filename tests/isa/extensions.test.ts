@@ -30,6 +30,17 @@ test("an extension that is switched off takes along those that need it", () => {
   expect(named).toContain("zbb");
 });
 
+test("only an extension that the harts always have is refused when it is switched off", () => {
+  const refused = (name: string, state: "on" | "off") =>
+    extensionsOf({ [name]: state }).problems.map((each) => each.name);
+  expect([refused("i", "off"), refused("i", "on"), refused("zbb", "off"), refused("zbb", "on")]).toEqual([
+    ["i"],
+    [],
+    [],
+    [],
+  ]);
+});
+
 test("an extension that is switched on brings what it needs", () => {
   const { named, problems } = extensionsOf({ zcmop: "on", ssstateen: "on" });
   expect(problems).toEqual([]);
