@@ -101,8 +101,10 @@ export function raiseFaultOf(h: u32, context: u32, va: u64, explicit: bool): voi
   let guest = virtual(h);
   if (explicit) {
     guest = (load<u64>(descriptorOf(h, context) + DESCRIPTOR_FLAGS) & <u64>REGIME_VIRTUAL) != 0;
+    // Read before the instruction is, which may meet a fault of its own.
+    const explicitAccess = load<i32>(h + FAULT_IMPLICIT) == 0;
     const instruction = instructionFor(h, <u32>(tval - va) & 31);
-    if (load<i32>(h + FAULT_IMPLICIT) == 0 && !isFetchCause(cause)) tinst = instruction;
+    if (explicitAccess && !isFetchCause(cause)) tinst = instruction;
     if (context == load<u32>(h + DATA_CONTEXT) && privilege(h) == M) cause = mprvCause(cause);
   }
   takeTrap(h, <u64>cause, tval, gpa >> 2, tinst, guest);
