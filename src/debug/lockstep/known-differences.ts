@@ -64,7 +64,9 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       if (own?.pc !== other?.pc) return [own, other].some((trap) => mayBePmps(trap) && crosses(trap.tval));
       if (own === undefined || other === undefined) return false;
       if (!FAULTS.includes(own.cause) || !FAULTS.includes(other.cause)) return false;
-      return crossesInto(own.tval, other.tval) || crossesInto(other.tval, own.tval);
+      // Halves of a load begin where it would be aligned.
+      const half = crosses(own.tval) && other.tval === (own.tval & -WIDEST);
+      return half || crossesInto(own.tval, other.tval) || crossesInto(other.tval, own.tval);
     },
   },
   {
@@ -105,9 +107,10 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: "mprv-in-tlb-of-m",
     doc: "M's accesses under MPRV share the TLB's entries of M, and trap and MRET change MPP without a flush.",
     versions: before81,
-    applies: ({ own, other }) => {
+    applies: ({ own, other, values }) => {
       if (own === undefined || !FAULTS.includes(own.cause)) return false;
-      const goesOn = other?.pc !== own.pc || other.cause !== own.cause;
+      // In a loop it may come back there with other registers.
+      const goesOn = other?.pc !== own.pc || other.cause !== own.cause || values.some(({ name }) => /^x\d/.test(name));
       return goesOn && (own.mstatus & MPRV) !== 0n && (own.mstatus & MPP_M) === MPP_M;
     },
   },
