@@ -98,14 +98,6 @@ export function loadReserved(h: u32, va: u64, bytes: i32): u64 {
   return value;
 }
 
-/**
- * Whether SC goes on where the fact does not let it check its address: only with a reservation of the same one. There no
- * reservation stands for the last byte of the address space.
- */
-function comparesEqual(h: u32, va: u64): bool {
-  return va == (load<u64>(h + RESERVATION) == NO_RESERVATION ? NO_RESERVATION : load<u64>(h + RESERVED_VA));
-}
-
 /** Whether SC's address is that of the LR where the fact asks for the same virtual one. */
 function sameAddress(h: u32, va: u64): bool {
   return fact(FACT_SC_ADDRESS) == SC_ADDRESS_IS_PHYSICAL || load<u64>(h + RESERVED_VA) == va;
@@ -113,14 +105,15 @@ function sameAddress(h: u32, va: u64): bool {
 
 /** SC: stores if the reservation holds; 0 when it did, else 1. */
 export function storeConditional(h: u32, va: u64, value: u64, bytes: i32): u64 {
-  if (va == NO_RESERVATION && load<u64>(h + RESERVATION) == NO_RESERVATION && fact(FACT_SC_AT_EMPTY_RESERVATION) != 0) {
+  const reserved = load<u64>(h + RESERVATION) != NO_RESERVATION;
+  if (!reserved && va == u64.MAX_VALUE && fact(FACT_SC_AT_EMPTY_RESERVATION) != 0) {
     clearFault(h);
     fault(h, CAUSE_LOAD_ADDRESS_MISALIGNED, va);
     raise(h, va);
     return 0;
   }
   const checks = fact(FACT_SC_CHECKS_ADDRESS) != 0;
-  if (!checks && !comparesEqual(h, va)) {
+  if (!checks && (!reserved || load<u64>(h + RESERVED_VA) != va)) {
     dropReservation(h);
     return 1;
   }

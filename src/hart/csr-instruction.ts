@@ -54,19 +54,22 @@ export function csrReadWrite(h: u32, raw: u32, source: u64): u64 {
 }
 
 export function csrReadSet(h: u32, raw: u32, source: u64): u64 {
-  if (!permitted(h, raw, updates(raw, source, CSR_SET_OF_ZERO_IS_ONLY_CHECKED))) return 0;
-  const number = resolve(h, raw >> 20);
-  const old = readCsr(h, number);
-  if (updates(raw, source, CSR_SET_OF_ZERO_IS_WRITES))
-    writeCsr(h, number, readForUpdate(h, number) | taken(number, source));
-  return given(h, raw, old);
+  return readAndChange(h, raw, source, true);
 }
 
 export function csrReadClear(h: u32, raw: u32, source: u64): u64 {
+  return readAndChange(h, raw, source, false);
+}
+
+/** Sets or clears the bits of an operand. */
+function readAndChange(h: u32, raw: u32, source: u64, sets: bool): u64 {
   if (!permitted(h, raw, updates(raw, source, CSR_SET_OF_ZERO_IS_ONLY_CHECKED))) return 0;
   const number = resolve(h, raw >> 20);
   const old = readCsr(h, number);
-  if (updates(raw, source, CSR_SET_OF_ZERO_IS_WRITES))
-    writeCsr(h, number, readForUpdate(h, number) & ~taken(number, source));
+  if (updates(raw, source, CSR_SET_OF_ZERO_IS_WRITES)) {
+    const base = readForUpdate(h, number);
+    const bits = taken(number, source);
+    writeCsr(h, number, sets ? base | bits : base & ~bits);
+  }
   return given(h, raw, old);
 }

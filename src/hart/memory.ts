@@ -108,11 +108,33 @@ export function writePhysical(pa: u64, bytes: i32, value: u64): void {
   mmioWrite(<u32>pa, <u32>(pa >> 32), bytes, <u32>value, <u32>(value >> 32));
 }
 
-/** Bytes that are accessed at once: all of them in memory; by the fact, as many as are aligned in a device. */
+/** Bytes that are accessed at once: all of them in memory; by the fact, as many as stay aligned in a device. */
 function pieceAt(pa: u64, bytes: u64): u64 {
   if (fact(FACT_MISALIGNED_DEVICE_ACCESS) == MISALIGNED_DEVICE_ACCESS_IS_WHOLE || ramAt(pa, bytes) != 0) return bytes;
   const aligned = pa | bytes | 8;
   return aligned & (0 - aligned);
+}
+
+/** Reads bytes that lie together, piece by piece, zero-extended; a piece that nobody answers is a fault at its address. */
+function readPieces(h: u32, va: u64, pa: u64, bytes: u64, access: i32, piece: u64): u64 {
+  let value: u64 = 0;
+  for (let done: u64 = 0; done < bytes; done += piece) {
+    value |= readPhysical(pa + done, <i32>piece) << (8 * done);
+    if (load<u32>(BUS_ERROR) == 0) continue;
+    accessFault(h, access, va + done);
+    return 0;
+  }
+  return value;
+}
+
+/** The same for a write. */
+function writePieces(h: u32, va: u64, pa: u64, bytes: u64, value: u64, piece: u64): void {
+  for (let done: u64 = 0; done < bytes; done += piece) {
+    writePhysical(pa + done, <i32>piece, value >> (8 * done));
+    if (load<u32>(BUS_ERROR) == 0) continue;
+    accessFault(h, ACCESS_WRITE, va + done);
+    return;
+  }
 }
 
 /** A misaligned load as two aligned ones, each translated and read for itself; zero-extended. */
@@ -135,16 +157,8 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
     const pa = locate(h, context, va, size, access);
     if (pa == NO_ADDRESS) return 0;
     if (inHalves && ramAt(pa, size) == 0) return readHalves(h, context, va, bytes, access);
-    let value: u64 = 0;
-    for (let done: u64 = 0; done < size; ) {
-      const part = pieceAt(pa + done, size - done);
-      value |= readPhysical(pa + done, <i32>part) << (8 * done);
-      if (load<u32>(BUS_ERROR) != 0) {
-        accessFault(h, access, va + done);
-        return 0;
-      }
-      done += part;
-    }
+    const value = readPieces(h, va, pa, size, access, pieceAt(pa, size));
+    if (faulted(h)) return 0;
     // What may be written as it is will be: one walk serves both.
     if (access == ACCESS_READ) keep(h, context, va, pa, load<i32>(h + TRANSLATED_WRITABLE) != 0);
     return value;
@@ -156,15 +170,9 @@ export function readVirtual(h: u32, context: u32, va: u64, bytes: i32, access: i
   if (inHalves) return readHalves(h, context, va, bytes, access);
   const second = locate(h, context, next, size - firstBytes, access);
   if (second == NO_ADDRESS) return 0;
-  let value: u64 = 0;
-  for (let i: u64 = 0; i < size; i++) {
-    value |= readPhysical(i < firstBytes ? first + i : second + i - firstBytes, 1) << (8 * i);
-    if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, access, va + i);
-      return 0;
-    }
-  }
-  return value;
+  const value = readPieces(h, va, first, firstBytes, access, 1);
+  if (faulted(h)) return 0;
+  return value | (readPieces(h, next, second, size - firstBytes, access, 1) << (8 * firstBytes));
 }
 
 /** Writes through a context; `faulted` tells whether it could. */
@@ -175,16 +183,7 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
     if (pa == NO_ADDRESS) return;
     // W without R does not exist, in either stage.
     keep(h, context, va, pa, true);
-    for (let done: u64 = 0; done < size; ) {
-      const part = pieceAt(pa + done, size - done);
-      writePhysical(pa + done, <i32>part, value >> (8 * done));
-      if (load<u32>(BUS_ERROR) != 0) {
-        accessFault(h, ACCESS_WRITE, va + done);
-        return;
-      }
-      done += part;
-    }
-    return;
+    return writePieces(h, va, pa, size, value, pieceAt(pa, size));
   }
   const next = (va & ~0xfff) + 4096;
   const firstBytes = next - va;
@@ -192,13 +191,8 @@ export function writeVirtual(h: u32, context: u32, va: u64, bytes: i32, value: u
   if (first == NO_ADDRESS) return;
   const second = locate(h, context, next, size - firstBytes, ACCESS_WRITE);
   if (second == NO_ADDRESS) return;
-  for (let i: u64 = 0; i < size; i++) {
-    writePhysical(i < firstBytes ? first + i : second + i - firstBytes, 1, value >> (8 * i));
-    if (load<u32>(BUS_ERROR) != 0) {
-      accessFault(h, ACCESS_WRITE, va + i);
-      return;
-    }
-  }
+  writePieces(h, va, first, firstBytes, value, 1);
+  if (!faulted(h)) writePieces(h, next, second, size - firstBytes, value >> (8 * firstBytes), 1);
 }
 
 /** Keeps the instruction for a stale tval, where the fact says that device accesses leave one. */

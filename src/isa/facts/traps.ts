@@ -59,7 +59,7 @@ export const TRAP_FACTS = [
     source: "Privileged manual, mcause: store/AMO address misaligned; QEMU before 11 (10.0.11)",
   }),
   flag("sc-checks-address", true, {
-    doc: "SC checks its address even when it has no reservation; off: it then fails with 1 and never traps, but at the last byte of the address space, where it traps as an AMO does.",
+    doc: "SC checks its address even when it has no reservation; off: it then fails with 1 and never traps.",
     source:
       "Unprivileged manual, Zalrsc: no SC retires unless it passes memory permission checks; QEMU before 11 (10.0.10)",
   }),
